@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+// Workspace packages resolve to their sources, so that no test runs a stale build.
+const conditions = ["@mailjet-secrets/source"];
+
+export default defineConfig({
+  resolve: { conditions: [...conditions, "module", "node", "development|production"] },
+  ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
+  test: {
+    include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    reporters: ["default", "./test/support/summary-reporter.ts"],
+    // A test that skips itself, or a file without tests, is a mistake here.
+    passWithNoTests: false,
+    testTimeout: 20_000,
+  },
+});
