@@ -1,5 +1,7 @@
 export type { Clock, ScheduleOptions } from "./clock.ts";
 export { MAX_TIMER_MS, systemClock } from "./clock.ts";
+export type { CredentialRole } from "./credential-names.ts";
+export { environmentNames } from "./credential-names.ts";
 export type {
   ReadOptions,
   SecretReference,
