@@ -1,7 +1,21 @@
+export type { AccountStatus } from "./account.ts";
+export type { OptionsSource } from "./account-registry.ts";
+export type { AccountSecret, CredentialFields } from "./account-secret.ts";
+export type {
+  CallOptions,
+  MailjetAccount,
+  MailjetClientFactory,
+  MailjetRequest,
+  WithCredentialsOptions,
+} from "./client-factory.ts";
+export { createMailjetClientFactory } from "./client-factory.ts";
 export type { Clock, ScheduleOptions } from "./clock.ts";
 export { MAX_TIMER_MS, systemClock } from "./clock.ts";
 export type { CredentialRole } from "./credential-names.ts";
 export { environmentNames } from "./credential-names.ts";
+export type { MailjetClientFactoryOptions, SecretInput } from "./factory-options.ts";
+export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
+export type { MailjetOptions } from "./mailjet-options.ts";
 export type {
   ReadOptions,
   SecretReference,

@@ -1,0 +1,112 @@
+import type { Client } from "node-mailjet";
+import { Account } from "./account.ts";
+import { type MailjetClientFactoryOptions, type ResolvedOptions, resolveOptions } from "./factory-options.ts";
+import { SecretsError } from "./secrets-error.ts";
+
+/** Options, or a function that finds them at first use. */
+export type OptionsSource = MailjetClientFactoryOptions | (() => Promise<MailjetClientFactoryOptions>);
+
+/** An account that has been used, with its live client once one was asked for. */
+export interface OpenAccount {
+  readonly account: Account;
+  readonly options: ResolvedOptions;
+  client?: Promise<Client> | undefined;
+}
+
+/** Opens accounts at their first use and keeps the ones used last. The default account has no name and always stays. */
+export class AccountRegistry {
+  readonly #source: OptionsSource;
+  readonly #named = new Map<string, OpenAccount>();
+  #default: OpenAccount | undefined;
+  #resolved: ResolvedOptions | undefined;
+  #resolving: Promise<ResolvedOptions> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(source: OptionsSource) {
+    this.#source = source;
+    if (typeof source !== "function") this.#resolved = resolveOptions(source);
+  }
+
+  /** The account if it is open already: the path of a cached call. */
+  find(name: string | undefined): OpenAccount | undefined {
+    if (name === undefined) return this.#default;
+    const open = this.#named.get(name);
+    if (open !== undefined) {
+      this.#named.delete(name);
+      this.#named.set(name, open); // the order of the map is the order of use
+    }
+    return open;
+  }
+
+  /** Opens the account. Rejects with `INVALID_CONFIG` for a name that is not declared, with `CLOSED` after `close`. */
+  async open(name: string | undefined): Promise<OpenAccount> {
+    const options = this.#resolved ?? (await this.#resolve());
+    if (this.#closing !== undefined) throw closedError();
+    return this.find(name) ?? this.#create(name, options);
+  }
+
+  /** Open accounts with their names, the default one first. */
+  all(): (readonly [string | undefined, OpenAccount])[] {
+    return this.#default === undefined ? [...this.#named] : [[undefined, this.#default], ...this.#named];
+  }
+
+  /** Name of the provider, once the options are known. */
+  providerName(): string | undefined {
+    return this.#resolved?.provider.name;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  #resolve(): Promise<ResolvedOptions> {
+    if (typeof this.#source !== "function") return Promise.resolve(resolveOptions(this.#source));
+    this.#resolving ??= this.#source()
+      .then((options) => {
+        this.#resolved = resolveOptions(options);
+        return this.#resolved;
+      })
+      .finally(() => {
+        this.#resolving = undefined; // a failure is not kept: the configuration may be mended meanwhile
+      });
+    return this.#resolving;
+  }
+
+  #create(name: string | undefined, options: ResolvedOptions): OpenAccount {
+    const secret = name === undefined ? options.secret : options.findSecret(name);
+    if (secret === undefined) throw undeclared(name);
+    const open: OpenAccount = { account: new Account({ ...options, secret, random: Math.random }), options };
+    if (name === undefined) this.#default = open;
+    else {
+      this.#evict(options.maxAccounts - 1);
+      this.#named.set(name, open);
+    }
+    return open;
+  }
+
+  #evict(most: number): void {
+    for (const [name, { account }] of this.#named) {
+      if (this.#named.size <= most) return;
+      if (account.idle) this.#named.delete(name);
+    }
+  }
+
+  async #closeAll(): Promise<void> {
+    for (const [, { account }] of this.all()) account.close();
+    await this.#resolving?.catch(() => {}); // a provider that is just being made must be closed too
+    await this.#resolved?.provider.close?.();
+  }
+}
+
+function undeclared(name: string | undefined): SecretsError {
+  return new SecretsError("INVALID_CONFIG", `The account "${name}" is not declared.`, {
+    hint: "Add it to `accounts`, or correct the name.",
+  });
+}
+
+function closedError(): SecretsError {
+  return new SecretsError("CLOSED", "This Mailjet client factory was closed.", {
+    hint: "Create another one; close() belongs at the end of the process.",
+  });
+}

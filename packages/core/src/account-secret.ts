@@ -1,0 +1,32 @@
+import type { CredentialKind } from "./mailjet-credentials.ts";
+import type { SecretReference } from "./provider.ts";
+
+/** Which field of the secret holds which part. Given at all, nothing is guessed from usual names any more. */
+export interface CredentialFields {
+  readonly apiKey?: string;
+  readonly apiSecret?: string;
+  readonly apiToken?: string;
+  readonly host?: string;
+}
+
+/** The secret of one Mailjet account. */
+export interface AccountSecret {
+  /** The store's name for the secret. @default "", which only `env` understands: no prefix */
+  readonly id?: string;
+  /** Absence: the parts are found by their usual names, or the secret is one text `key:secret`. */
+  readonly fields?: CredentialFields;
+  /** The store's word for a version. Absence: the current one. */
+  readonly requestedVersion?: string;
+  /** `mail` needs a key pair, `sms` a token. @default "mail" */
+  readonly kind?: CredentialKind;
+}
+
+/** The provider's view of an account's secret. */
+export function secretReference(secret: AccountSecret): SecretReference {
+  const fields = [...new Set(Object.values(secret.fields ?? {}).filter((name) => name !== undefined))];
+  return {
+    id: secret.id ?? "",
+    ...(fields.length === 0 ? {} : { fields }),
+    ...(secret.requestedVersion === undefined ? {} : { requestedVersion: secret.requestedVersion }),
+  };
+}

@@ -1,0 +1,158 @@
+import { type AccountSecret, secretReference } from "./account-secret.ts";
+import type { Clock } from "./clock.ts";
+import { type CacheStatus, CredentialsCache, type LoadedCredentials } from "./credentials-cache.ts";
+import type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
+import type { SecretsProvider } from "./provider.ts";
+import { readCredentials } from "./read-credentials.ts";
+import { RejectionGate } from "./rejection-gate.ts";
+import { type MailjetErrorFields, SecretsError, type SecretsErrorCode } from "./secrets-error.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+/** Durations of the cache, in milliseconds, all resolved. */
+export interface CacheDurations {
+  readonly refreshAfterMs: number;
+  readonly expireAfterMs: number;
+  readonly timeoutMs: number;
+  readonly rotationGraceMs: number;
+}
+
+export interface AccountOptions extends CacheDurations {
+  readonly provider: SecretsProvider;
+  readonly secret: AccountSecret;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** How an account stands, without a value in it. */
+export interface AccountStatus {
+  /**
+   * `empty`: nothing read yet. `fresh`, `stale` (a refresh is due), `expired`: by age. `degraded`: the store fails or
+   * Mailjet rejects the newest pair, and the last good one is served. `rejected`: Mailjet rejects the pair, and there is
+   * no other. `closed`: the factory was closed.
+   */
+  readonly state: CacheStatus["state"] | "rejected";
+  /** Name of the account. Absence: the default one. */
+  readonly account?: string;
+  readonly kind?: CredentialKind;
+  /** Absence: the configuration has not been read yet. */
+  readonly provider?: string;
+  readonly version?: string;
+  readonly fingerprint?: string;
+  /** Milliseconds since the store gave the pair. */
+  readonly ageMs?: number;
+  /** Code of the failure since the last good read. */
+  readonly lastErrorCode?: SecretsErrorCode;
+  /** What looks odd about the pair without making it unusable. */
+  readonly warnings?: readonly string[];
+}
+
+/** How {@link Account.run} reads the outcome of a caller's work. */
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the work is one request of our own client, which may try an unproven pair and can prove it. */
+  readonly ownRequest: boolean;
+  /** Mailjet's words if the error says that it rejected the pair, else nothing. */
+  readonly rejectionIn: (error: unknown) => MailjetErrorFields | undefined;
+  /** Whether the error is an answer of Mailjet, which proves the pair. */
+  readonly isAnswer: (error: unknown) => boolean;
+}
+
+/** One Mailjet account: its cached credentials, and the rules by which they are used. */
+export class Account {
+  readonly #options: AccountOptions;
+  readonly #cache: CredentialsCache;
+  readonly #gate: RejectionGate;
+  readonly #closing: AbortController = new AbortController();
+
+  constructor(options: AccountOptions) {
+    const { provider, clock, random, expireAfterMs } = options;
+    this.#options = options;
+    this.#cache = new CredentialsCache({
+      ...options,
+      provider: provider.name,
+      load: (signal) => this.#load(signal),
+    });
+    this.#gate = new RejectionGate({
+      cache: this.#cache,
+      rotationGraceMs: options.rotationGraceMs,
+      expireAfterMs,
+      clock,
+      random,
+      signal: this.#closing.signal,
+    });
+  }
+
+  /** Whether nothing would be lost if the account were forgotten: no read, no wait, no rejected pair. */
+  get idle(): boolean {
+    return this.#gate.open && this.#cache.idle;
+  }
+
+  /** The kept promise of fresh credentials that nothing speaks against, else nothing: the path of a cached call. */
+  fresh(): Promise<MailjetCredentials> | undefined {
+    return this.#gate.open ? this.#cache.fresh() : undefined;
+  }
+
+  /** Credentials to use now; waits for the store, and for the gate if Mailjet rejected the pair. */
+  credentials(signal?: AbortSignal): Promise<MailjetCredentials> {
+    if (this.#gate.open) return untilAborted(this.#cache.current(), signal);
+    return this.#gate.acquire(false, signal).then((lease) => lease.credentials);
+  }
+
+  /** Reads the store past the cache. */
+  refresh(signal?: AbortSignal): Promise<MailjetCredentials> {
+    return untilAborted(this.#cache.refresh(), signal);
+  }
+
+  /** Runs work with a pair, and once more with another one if Mailjet rejected it and another is to be had. */
+  async run<T>(work: (credentials: MailjetCredentials) => Promise<T>, options: RunOptions): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const lease = await this.#gate.acquire(options.ownRequest, options.signal);
+      try {
+        const result = await work(lease.credentials);
+        lease.settle(options.ownRequest ? "accepted" : "unknown");
+        return result;
+      } catch (error) {
+        const fields = SecretsError.is(error) ? undefined : options.rejectionIn(error);
+        const rejected = fields && this.#gate.reject(lease.credentials, fields, error);
+        lease.settle(rejected === undefined && options.isAnswer(error) ? "accepted" : "unknown");
+        if (rejected === undefined) throw error;
+        if (attempt === 2) throw rejected;
+        await this.#gate.replacement(lease.credentials, options.signal);
+      }
+    }
+  }
+
+  status(): AccountStatus {
+    const { credentials, ...cache } = this.#cache.status();
+    const facts = { kind: this.#options.secret.kind ?? "mail", provider: this.#options.provider.name };
+    if (credentials === undefined) return { ...cache, ...facts };
+    const rejection = this.#gate.rejectionOf(credentials);
+    const standIn = rejection && this.#gate.standIn();
+    const { provider, version, fingerprint, warnings } = standIn ?? credentials;
+    return {
+      ...cache,
+      ...facts,
+      provider,
+      ...(version === undefined ? {} : { version }),
+      fingerprint,
+      ...(warnings.length === 0 ? {} : { warnings }),
+      ...(rejection && { state: standIn ? "degraded" : "rejected", lastErrorCode: rejection.code }),
+    };
+  }
+
+  /** Ends reads and waits; everything after answers `CLOSED`. */
+  close(): void {
+    this.#cache.close();
+    this.#closing.abort(new SecretsError("CLOSED", "This Mailjet client factory was closed."));
+  }
+
+  async #load(signal: AbortSignal): Promise<LoadedCredentials> {
+    const { provider, secret, clock } = this.#options;
+    const snapshot = await provider.read(secretReference(secret), { signal });
+    const credentials = readCredentials(snapshot, secret, provider.name);
+    // A duration from now on: the wall clock may be set back later.
+    return snapshot.expiresAt === undefined
+      ? { credentials }
+      : { credentials, validForMs: Math.max(0, snapshot.expiresAt - clock.now()) };
+  }
+}

@@ -1,0 +1,90 @@
+import type { AccountSecret } from "./account-secret.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { MailjetOptions } from "./mailjet-options.ts";
+import type { SecretsProvider } from "./provider.ts";
+
+/** A secret: its id in the store, or the id with fields, version and kind. */
+export type SecretInput = string | AccountSecret;
+
+/** Options of {@link createMailjetClientFactory}. Durations are in milliseconds. */
+export interface MailjetClientFactoryOptions {
+  /** Where the secrets are. The factory closes it when it is closed itself. */
+  readonly provider: SecretsProvider;
+  /** The secret of the default account. Absence: id "", for stores that have one place only (`env` without prefix). */
+  readonly secret?: SecretInput;
+  /** More accounts by name; a function serves many tenants and gives nothing for a name it does not know. */
+  readonly accounts?: Readonly<Record<string, SecretInput>> | ((name: string) => SecretInput | undefined);
+  /** Age after which a call starts a refresh in the background, ±10 %. 0: at every call. @default 300_000 */
+  readonly refreshAfterMs?: number;
+  /** Age after which a call waits for the store. Bounds how long a revoked right or a lost store goes unnoticed; `Infinity`: no bound, 0: no caching. @default 3_600_000 */
+  readonly expireAfterMs?: number;
+  /** Bound on one read of the store, its retries included. @default 10_000 */
+  readonly timeoutMs?: number;
+  /** How long requests wait for another pair once Mailjet rejects the one in the store; 0: not at all. @default 30_000 */
+  readonly rotationGraceMs?: number;
+  /** Most accounts kept at a time, beside the default one; the least recently used idle one goes first. @default 1_000 */
+  readonly maxAccounts?: number;
+  readonly mailjet?: MailjetOptions;
+  /** For tests. @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/** The options with every default filled in. */
+export type ResolvedOptions = Required<Omit<MailjetClientFactoryOptions, "secret" | "accounts">> & {
+  readonly secret: AccountSecret;
+  readonly findSecret: (name: string) => AccountSecret | undefined;
+};
+
+/** Fills in the defaults. Throws one `TypeError` that lists all mistakes. */
+export function resolveOptions(options: MailjetClientFactoryOptions): ResolvedOptions {
+  const resolved = {
+    provider: options.provider,
+    secret: toSecret(options.secret ?? {}),
+    findSecret: secretFinder(options.accounts ?? {}),
+    refreshAfterMs: options.refreshAfterMs ?? 300_000,
+    expireAfterMs: options.expireAfterMs ?? 3_600_000,
+    timeoutMs: options.timeoutMs ?? 10_000,
+    rotationGraceMs: options.rotationGraceMs ?? 30_000,
+    maxAccounts: options.maxAccounts ?? 1_000,
+    mailjet: options.mailjet ?? {},
+    clock: options.clock ?? systemClock,
+  };
+  const mistakes = [...providerMistakes(options.provider), ...numberMistakes(resolved)];
+  if (mistakes.length > 0) throw new TypeError(`createMailjetClientFactory: ${mistakes.join("; ")}.`);
+  return resolved;
+}
+
+function toSecret(input: SecretInput): AccountSecret {
+  return typeof input === "string" ? { id: input } : input;
+}
+
+function secretFinder(
+  accounts: NonNullable<MailjetClientFactoryOptions["accounts"]>,
+): (name: string) => AccountSecret | undefined {
+  const find = typeof accounts === "function" ? accounts : (name: string) => ownValue(accounts, name);
+  return (name) => {
+    const input = find(name);
+    return input === undefined ? undefined : toSecret(input);
+  };
+}
+
+/** "constructor" must be an unknown account, not something that every object has. */
+function ownValue<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function providerMistakes(provider: SecretsProvider | undefined): string[] {
+  return typeof provider?.read === "function" && typeof provider.name === "string"
+    ? []
+    : ["provider must be an object with a name and a read method, such as envProvider()"];
+}
+
+function numberMistakes(options: Omit<ResolvedOptions, "provider">): string[] {
+  const durations = (["refreshAfterMs", "expireAfterMs", "rotationGraceMs"] as const)
+    .filter((name) => !(options[name] >= 0) || typeof options[name] !== "number")
+    .map((name) => `${name} must be a number of milliseconds, 0 or more`);
+  const positive = (["timeoutMs", "maxAccounts"] as const)
+    .filter((name) => !(options[name] > 0) || !Number.isFinite(options[name]))
+    .map((name) => `${name} must be a number greater than 0`);
+  return [...durations, ...positive];
+}
