@@ -1,0 +1,194 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Clock, systemClock } from "@mailjet-secrets/core";
+import { localCertificate, trustCertificate } from "./local-certificate.ts";
+import { abuseControl } from "./mailjet/abuse-control.ts";
+import { accounts, type EmulatedKey } from "./mailjet/accounts.ts";
+import { numbering } from "./mailjet/answer.ts";
+import { exchange } from "./mailjet/exchange.ts";
+import { faults, type MailjetFault } from "./mailjet/faults.ts";
+import { type Hold, type OpenHold, openHold } from "./mailjet/hold.ts";
+import { type AcceptedMessage, outbox } from "./mailjet/outbox.ts";
+import type { ReceivedRequest } from "./mailjet/received-request.ts";
+import type { World } from "./mailjet/world.ts";
+
+/** Settings of {@link startMailjetEmulator}. */
+export interface MailjetEmulatorOptions {
+  /** Keys that exist at the start. @default none */
+  readonly keys?: readonly EmulatedKey[];
+  /** Senders, addresses or `*@domain`, that are valid for all keys of the account. @default none */
+  readonly metaSenders?: readonly string[];
+  /** Tokens that the SMS API accepts. @default none */
+  readonly smsTokens?: readonly string[];
+  /** How many failed log-ins within a minute are borne; one more blocks the caller for an hour. @default 200 */
+  readonly badLoginsPerMinute?: number;
+  /** How long a key that was created by the API is still answered with 401, in milliseconds. @default 0 */
+  readonly newKeyActiveAfterMs?: number;
+  /** @default the clock of the machine */
+  readonly clock?: Clock;
+}
+
+/** A Mailjet of one's own on this machine, for tests: HTTPS on 127.0.0.1, no mail is delivered. */
+export interface MailjetEmulator {
+  /** `127.0.0.1:PORT`, the `host` of node-mailjet and of the client factory. */
+  readonly host: string;
+  /** `https://127.0.0.1:PORT` */
+  readonly url: string;
+  /** PEM of the certificate to trust; the same one for all emulators of a process. */
+  readonly certificate: string;
+  /** Writes the certificate to a temporary file, for `NODE_EXTRA_CA_CERTS` of a child; `close()` removes it. */
+  certificateFile(): Promise<string>;
+  /** Lets `node:https`, and with it node-mailjet, trust the emulator in this process. Returns the way back. */
+  trust(): () => void;
+  /** All requests that arrived, oldest first. */
+  readonly received: readonly ReceivedRequest[];
+  /** All mails that were accepted for delivery, oldest first. */
+  readonly messages: readonly AcceptedMessage[];
+  /** Adds a key. Throws `TypeError` if it is there already. */
+  addKey(key: EmulatedKey): void;
+  /** Gives the key another secret; the old one is dead at once. This and the following throw `TypeError` for an unknown key. */
+  resetSecret(apiKey: string, apiSecret: string): void;
+  /** Suspends the key (401 with `mj-0001`), or ends that. `suspended`: @default true */
+  suspend(apiKey: string, suspended?: boolean): void;
+  activate(apiKey: string): void;
+  /** From now on the key is answered like a wrong one. */
+  deactivate(apiKey: string): void;
+  /** Lets requests fail; the fault that was added first comes first. */
+  fail(fault: MailjetFault): void;
+  clearFaults(): void;
+  /** Processes requests as ever, but holds their answers back. `path`: beginning of the paths. @default all */
+  hold(path?: string): Hold;
+  /** End of the block for failed log-ins, epoch milliseconds. `undefined`: the caller is not blocked. */
+  readonly blockedUntil: number | undefined;
+  /** Ends the block and forgets the failed log-ins. */
+  unblock(): void;
+  /** Cuts all connections and frees the port. Safe to call more than once. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts an emulated Mailjet on a free port of 127.0.0.1. */
+export async function startMailjetEmulator(options: MailjetEmulatorOptions = {}): Promise<MailjetEmulator> {
+  const world = createWorld(options);
+  const active = faults();
+  const received: ReceivedRequest[] = [];
+  const holds = new Set<OpenHold>();
+  const { certificate, privateKey } = await localCertificate();
+  const context = {
+    world,
+    faults: active,
+    holds: () => [...holds],
+    record: (request: ReceivedRequest) => void received.push(request),
+  };
+  const server = createServer({ cert: certificate, key: privateKey }, (request, response) => {
+    // The caller went away in the middle of its request; nobody is left to answer.
+    exchange(request, response, context).catch(() => request.socket.destroy());
+  });
+  const { port, close } = await listen(server, () => world.abuse.blockedUntil() !== undefined);
+  const files = certificateFiles(certificate);
+  const stop = async (): Promise<void> => {
+    for (const hold of holds) hold.release();
+    await Promise.all([close(), files.remove()]);
+  };
+  return {
+    host: `127.0.0.1:${port}`,
+    url: `https://127.0.0.1:${port}`,
+    certificate,
+    certificateFile: files.write,
+    trust: () => trustCertificate(certificate),
+    received,
+    messages: world.outbox.messages,
+    ...keyControls(world),
+    fail: active.add,
+    clearFaults: active.clear,
+    hold(path = "/") {
+      const hold = openHold(path);
+      holds.add(hold);
+      return hold;
+    },
+    get blockedUntil() {
+      return world.abuse.blockedUntil();
+    },
+    unblock: world.abuse.unblock,
+    close: stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function createWorld(options: MailjetEmulatorOptions): World {
+  const clock = options.clock ?? systemClock;
+  const numbers = numbering();
+  const known = accounts(clock, numbers);
+  for (const key of options.keys ?? []) known.add(key);
+  return {
+    clock,
+    numbers,
+    accounts: known,
+    abuse: abuseControl(options.badLoginsPerMinute ?? 200, clock),
+    outbox: outbox(clock, numbers),
+    metaSenders: options.metaSenders ?? [],
+    smsTokens: options.smsTokens ?? [],
+    newKeyActiveAfterMs: options.newKeyActiveAfterMs ?? 0,
+  };
+}
+
+type KeyControls = Pick<MailjetEmulator, "addKey" | "resetSecret" | "suspend" | "activate" | "deactivate">;
+
+function keyControls(world: World): KeyControls {
+  return {
+    addKey: (key) => void world.accounts.add(key),
+    resetSecret(apiKey, apiSecret) {
+      world.accounts.get(apiKey).apiSecret = apiSecret;
+    },
+    suspend(apiKey, suspended = true) {
+      world.accounts.get(apiKey).suspended = suspended;
+    },
+    activate(apiKey) {
+      world.accounts.get(apiKey).isActive = true;
+    },
+    deactivate(apiKey) {
+      world.accounts.get(apiKey).isActive = false;
+    },
+  };
+}
+
+async function listen(server: Server, refuse: () => boolean): Promise<{ port: number; close: () => Promise<void> }> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    // Before the TLS handshake, as a firewall does it.
+    if (refuse()) socket.resetAndDestroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+    return closing;
+  };
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
+function certificateFiles(certificate: string): { write: () => Promise<string>; remove: () => Promise<void> } {
+  let directory: Promise<string> | undefined;
+  return {
+    async write() {
+      directory ??= mkdtemp(join(tmpdir(), "mailjet-emulator-"));
+      const file = join(await directory, "certificate.pem");
+      await writeFile(file, certificate);
+      return file;
+    },
+    async remove() {
+      if (directory !== undefined) await rm(await directory, { recursive: true, force: true });
+    },
+  };
+}

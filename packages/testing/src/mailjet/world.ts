@@ -1,0 +1,26 @@
+import type { Clock } from "@mailjet-secrets/core";
+import type { AbuseControl } from "./abuse-control.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Numbering } from "./answer.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** Everything that the emulated Mailjet remembers. */
+export interface World {
+  readonly clock: Clock;
+  readonly numbers: Numbering;
+  readonly accounts: Accounts;
+  readonly abuse: AbuseControl;
+  readonly outbox: Outbox;
+  readonly metaSenders: readonly string[];
+  readonly smsTokens: readonly string[];
+  readonly newKeyActiveAfterMs: number;
+}
+
+/** A request as the handlers see it. */
+export interface ApiCall {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** The parsed JSON body. `undefined`: there was none, or it was malformed. */
+  readonly body: unknown;
+}
