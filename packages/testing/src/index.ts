@@ -7,5 +7,6 @@ export type { AcceptedMessage } from "./mailjet/outbox.ts";
 export type { ReceivedRequest } from "./mailjet/received-request.ts";
 export type { MailjetEmulator, MailjetEmulatorOptions } from "./mailjet-emulator.ts";
 export { startMailjetEmulator } from "./mailjet-emulator.ts";
-export type { HoldOptions, MemoryFacts, MemoryProvider, MemoryProviderOptions } from "./memory-provider.ts";
+export type { MemoryFacts, MemoryProvider, MemoryProviderOptions } from "./memory-provider.ts";
 export { memoryProvider } from "./memory-provider.ts";
+export type { HoldOptions } from "./read-gate.ts";

@@ -1,5 +1,4 @@
 import {
-  type ReadOptions,
   type SecretReference,
   type SecretSnapshot,
   SecretsError,
@@ -7,6 +6,8 @@ import {
   type SecretsProvider,
   type WriteOptions,
 } from "@mailjet-secrets/core";
+import { createMemoryStore } from "./memory-store.ts";
+import { createReadGate, type HoldOptions } from "./read-gate.ts";
 
 type Values = Readonly<Record<string, string>>;
 
@@ -17,14 +18,6 @@ export type MemoryFacts = Pick<SecretSnapshot, "version" | "expiresAt" | "degrad
 export interface MemoryProviderOptions {
   /** @default "memory" */
   readonly name?: string;
-}
-
-/** Options of {@link MemoryProvider.hold}. */
-export interface HoldOptions {
-  /** Number of reads to hold. @default Infinity, until the release */
-  readonly reads?: number;
-  /** Held reads do not heed their signal, as with an SDK that knows no abort. @default false */
-  readonly deaf?: boolean;
 }
 
 /** A provider whose store is the memory of the process, and whose failures and delays a test decides. */
@@ -50,75 +43,22 @@ export interface MemoryProvider extends SecretsProvider {
   close(): Promise<void>;
 }
 
-interface StoredSecret {
-  readonly versions: Map<string, SecretSnapshot>;
-  current: string;
-}
-
-interface Hold {
-  remaining: number;
-  readonly deaf: boolean;
-  readonly released: Promise<void>;
-}
-
 /** Creates a {@link MemoryProvider}. `initial`: records by the id of their secret. */
 export function memoryProvider(
   initial: Readonly<Record<string, Values>> = {},
   options: MemoryProviderOptions = {},
 ): MemoryProvider {
   const name = options.name ?? "memory";
-  const secrets = new Map<string, StoredSecret>();
-  let failure: { readonly error: SecretsErrorCode | Error; remaining: number } | undefined;
-  let holds: readonly Hold[] = [];
+  const store = createMemoryStore(name);
+  const gate = createReadGate(name);
   let readCount = 0;
-  let heldReads = 0;
   let closed = false;
 
-  const refuse = (code: SecretsErrorCode, message: string): SecretsError =>
-    new SecretsError(code, message, { provider: name });
-
-  const set = (id: string, values: Values, facts: MemoryFacts = {}): string => {
-    const known = secrets.get(id) ?? { versions: new Map<string, SecretSnapshot>(), current: "0" };
-    const version = facts.version ?? String(known.versions.size + 1);
-    known.versions.set(version, { ...facts, version, values: { ...values } });
-    known.current = version;
-    secrets.set(id, known);
-    return version;
+  const enter = (signal: AbortSignal): void => {
+    signal.throwIfAborted();
+    if (closed) throw new SecretsError("CLOSED", "The provider was closed.", { provider: name });
   };
-
-  const failIfAsked = (): void => {
-    if (closed) throw refuse("CLOSED", "The provider was closed.");
-    if (failure === undefined || failure.remaining <= 0) return;
-    failure.remaining -= 1;
-    const { error } = failure;
-    throw typeof error === "string" ? refuse(error, `The test asked for ${error}.`) : error;
-  };
-
-  const answer = ({ id, fields, requestedVersion }: SecretReference): SecretSnapshot => {
-    failIfAsked();
-    const secret = secrets.get(id);
-    const found = secret?.versions.get(requestedVersion ?? secret.current);
-    if (found === undefined) {
-      const version = requestedVersion === undefined ? "" : ` in version ${requestedVersion}`;
-      throw refuse("NOT_FOUND", `There is no secret "${id}"${version}.`);
-    }
-    const missing = (fields ?? []).filter((field) => !Object.hasOwn(found.values, field));
-    if (missing.length > 0) throw refuse("NOT_FOUND", `The secret "${id}" has no field ${missing.join(", ")}.`);
-    const kept = Object.entries(found.values).filter(([field]) => fields?.includes(field) ?? true);
-    return { ...found, values: Object.fromEntries(kept) };
-  };
-
-  const wait = async (signal: AbortSignal): Promise<void> => {
-    const hold = holds.find((candidate) => candidate.remaining > 0);
-    if (hold === undefined) return;
-    hold.remaining -= 1;
-    heldReads += 1;
-    await (hold.deaf ? hold.released : releasedOrAborted(hold.released, signal)).finally(() => {
-      heldReads -= 1;
-    });
-  };
-
-  for (const [id, values] of Object.entries(initial)) set(id, values);
+  for (const [id, values] of Object.entries(initial)) store.set(id, { values });
 
   return {
     name,
@@ -126,42 +66,30 @@ export function memoryProvider(
       return readCount;
     },
     get heldReads() {
-      return heldReads;
+      return gate.held;
     },
-    set,
-    remove: (id) => void secrets.delete(id),
-    fail(error, times = Number.POSITIVE_INFINITY) {
-      failure = { error, remaining: times };
-    },
-    recover() {
-      failure = undefined;
-    },
-    hold({ reads = Number.POSITIVE_INFINITY, deaf = false } = {}) {
-      let release = (): void => {};
-      const released = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      const hold: Hold = { remaining: reads, deaf, released };
-      holds = [...holds, hold];
-      return () => {
-        holds = holds.filter((other) => other !== hold);
-        release();
-      };
-    },
-    async read(secret, { signal }: ReadOptions) {
-      signal.throwIfAborted();
+    set: (id, values, facts) => store.set(id, { ...facts, values }),
+    remove: store.remove,
+    fail: (failure, times = Number.POSITIVE_INFINITY) => gate.fail(failure, times),
+    recover: gate.recover,
+    hold: gate.hold,
+    async read(secret, { signal }) {
+      enter(signal);
       readCount += 1;
-      const found = settle(() => answer(secret));
-      await wait(signal);
-      return found();
+      const outcome = settle(() => {
+        gate.pass();
+        return store.find(secret);
+      });
+      await gate.wait(signal);
+      return outcome();
     },
-    async write(secret, values, { signal, ifVersion }) {
-      signal.throwIfAborted();
-      failIfAsked();
-      if (ifVersion !== undefined && secrets.get(secret.id)?.current !== ifVersion) {
-        throw refuse("CONFLICT", `The secret "${secret.id}" is not at version ${ifVersion} any more.`);
+    async write({ id }, values, { signal, ifVersion }) {
+      enter(signal);
+      gate.pass();
+      if (ifVersion !== undefined && store.currentVersion(id) !== ifVersion) {
+        throw new SecretsError("CONFLICT", `"${id}" is not at version ${ifVersion}.`, { provider: name });
       }
-      return { version: set(secret.id, values) };
+      return { version: store.set(id, { values }) };
     },
     async close() {
       closed = true;
@@ -169,7 +97,7 @@ export function memoryProvider(
   };
 }
 
-/** Runs the work at once and gives its outcome back as often as it is asked for. */
+/** Runs the work at once and gives its outcome back when it is asked for. */
 function settle<T>(work: () => T): () => T {
   try {
     const result = work();
@@ -179,15 +107,4 @@ function settle<T>(work: () => T): () => T {
       throw error;
     };
   }
-}
-
-function releasedOrAborted(released: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    void released.then(() => {
-      signal.removeEventListener("abort", abort);
-      resolve();
-    });
-  });
 }
