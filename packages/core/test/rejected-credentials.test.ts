@@ -1,0 +1,242 @@
+import { describe, expect, it, vi } from "vitest";
+import type { SecretsError } from "../src/index.ts";
+import { MAIL, NEW, OLD, OTHER, type Scene, send, startScene, statuses } from "./support/scene.ts";
+
+/** Resets the secret at Mailjet, as its web page does: the old one is dead at once. */
+function reset(scene: Scene): void {
+  scene.mailjet.resetSecret(OLD.apiKey, NEW.apiSecret);
+}
+
+/** Writes the new pair into the store, as the operator does next. */
+function publish(scene: Scene): void {
+  scene.store.set("prod/mailjet", NEW);
+}
+
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "sent",
+    (error: SecretsError) => error.code,
+  );
+
+describe("rejected credentials", () => {
+  it("reads past the cache after a 401 and sends once more with the new pair", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    reset(scene);
+    publish(scene);
+    expect((await send(scene.factory)).response.status).toBe(200);
+    expect(statuses(scene.mailjet)).toEqual([200, 401, 200]);
+    expect(scene.store.readCount).toBe(2);
+  });
+
+  it("takes a 401 without Mailjet's error code for the same thing", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    publish(scene);
+    scene.mailjet.resetSecret(OLD.apiKey, NEW.apiSecret);
+    scene.mailjet.fail({ kind: "unauthorized-without-code", times: 1 });
+    await scene.factory.get("sender").request();
+    expect(statuses(scene.mailjet)).toEqual([200, 401, 200]);
+  });
+
+  it("F17 refetches once for many requests that are rejected together", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    const hold = scene.mailjet.hold();
+    reset(scene);
+    const sends = Array.from({ length: 20 }, () => send(scene.factory));
+    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(21));
+    publish(scene);
+    hold.release();
+    await Promise.all(sends);
+    expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(20);
+    expect(scene.mailjet.messages).toHaveLength(21);
+    expect(scene.store.readCount).toBe(2);
+  });
+
+  it("holds requests while somebody replaces the secret, and loses none", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    reset(scene);
+    const sends = Array.from({ length: 50 }, () => send(scene.factory));
+    await vi.waitFor(() => expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(50));
+    await scene.clock.advance(12_000);
+    publish(scene);
+    const later = send(scene.factory);
+    await scene.clock.advance(3_000);
+    await Promise.all([...sends, later]);
+    expect(scene.mailjet.messages).toHaveLength(52);
+    expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(50);
+  });
+
+  it("fails everything held after rotationGraceMs, later requests at once, and lets a probe through after a minute", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    reset(scene);
+    const held = codeOf(send(scene.factory));
+    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await scene.clock.advance(31_000);
+    expect(await held).toBe("CREDENTIALS_REJECTED");
+    expect(await codeOf(send(scene.factory))).toBe("CREDENTIALS_REJECTED");
+    expect(await codeOf(scene.factory.credentials())).toBe("CREDENTIALS_REJECTED");
+    expect(scene.factory.status()).toMatchObject({ state: "rejected", lastErrorCode: "CREDENTIALS_REJECTED" });
+    expect(scene.mailjet.received).toHaveLength(2);
+    await scene.clock.advance(60_000);
+    expect(await codeOf(send(scene.factory))).toBe("CREDENTIALS_REJECTED");
+    expect(await codeOf(send(scene.factory))).toBe("CREDENTIALS_REJECTED");
+    expect(scene.mailjet.received).toHaveLength(3);
+    await scene.clock.advance(60_000);
+    await codeOf(send(scene.factory));
+    expect(scene.mailjet.received).toHaveLength(3);
+    await scene.clock.advance(60_000);
+    scene.mailjet.resetSecret(OLD.apiKey, OLD.apiSecret);
+    expect(await codeOf(send(scene.factory))).toBe("sent");
+    expect(scene.factory.status().state).not.toBe("rejected");
+  });
+
+  it("takes up a new pair that is published after the grace, without waiting for the next refresh", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    reset(scene);
+    const held = codeOf(send(scene.factory));
+    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await scene.clock.advance(31_000);
+    expect(await held).toBe("CREDENTIALS_REJECTED");
+    publish(scene);
+    await scene.clock.advance(6_000);
+    expect(await codeOf(send(scene.factory))).toBe("CREDENTIALS_REJECTED");
+    await scene.clock.settle();
+    expect(await codeOf(send(scene.factory))).toBe("sent");
+  });
+
+  it("with rotationGraceMs 0 looks into the store once and fails", async () => {
+    const scene = await startScene({ rotationGraceMs: 0 });
+    await send(scene.factory);
+    reset(scene);
+    expect(await codeOf(send(scene.factory))).toBe("CREDENTIALS_REJECTED");
+    expect(scene.store.readCount).toBe(2);
+  });
+
+  it("asks Mailjet twice at most when 1,000 requests start together with a wrong pair", async () => {
+    const scene = await startScene({ rotationGraceMs: 0 });
+    scene.store.set("prod/mailjet", OTHER);
+    const outcomes = await Promise.all(Array.from({ length: 1_000 }, () => codeOf(send(scene.factory))));
+    expect(new Set(outcomes)).toEqual(new Set(["CREDENTIALS_REJECTED"]));
+    expect(scene.mailjet.received.length).toBeLessThanOrEqual(2);
+  });
+
+  it("lets the requests that wait for the trial of a new pair go after two seconds", async () => {
+    const scene = await startScene();
+    const hold = scene.mailjet.hold();
+    const sends = Array.from({ length: 3 }, () => send(scene.factory));
+    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(1));
+    await scene.clock.advance(2_000);
+    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(3));
+    hold.release();
+    await Promise.all(sends);
+    expect(scene.clock.pendingTimers()).toBe(0);
+  });
+
+  it("goes on with the last good pair when the new one is bad, and tries the new one again after a minute", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    scene.store.set("prod/mailjet", OTHER);
+    await scene.factory.refresh();
+    expect(await codeOf(send(scene.factory))).toBe("sent");
+    expect(scene.factory.status()).toMatchObject({ state: "degraded", lastErrorCode: "CREDENTIALS_REJECTED" });
+    expect((await scene.factory.credentials()).apiKey()).toBe(OLD.apiKey);
+    expect(await codeOf(send(scene.factory))).toBe("sent");
+    expect(statuses(scene.mailjet)).toEqual([200, 401, 200, 200]);
+    scene.mailjet.addKey(OTHER);
+    await scene.clock.advance(60_000);
+    await send(scene.factory);
+    await send(scene.factory);
+    expect(scene.mailjet.received.at(-1)?.apiKey).toBe(OTHER.apiKey);
+    expect(scene.factory.status().state).toBe("fresh");
+  });
+
+  it("does not read the store for a suspended key, which no new secret helps", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    scene.mailjet.suspend(OLD.apiKey);
+    expect(await codeOf(send(scene.factory))).toBe("ACCOUNT_SUSPENDED");
+    expect(await codeOf(send(scene.factory))).toBe("ACCOUNT_SUSPENDED");
+    expect(scene.store.readCount).toBe(1);
+    expect(scene.mailjet.received).toHaveLength(2);
+  });
+
+  it("replays a request whose 401 comes after the pair was changed, and rejects nothing", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    const hold = scene.mailjet.hold();
+    reset(scene);
+    const late = send(scene.factory);
+    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(2));
+    publish(scene);
+    await scene.factory.refresh();
+    hold.release();
+    await late;
+    expect(scene.factory.status().state).toBe("fresh");
+    expect(scene.store.readCount).toBe(2);
+  });
+
+  it("carries Mailjet's own words, and says what to look at", async () => {
+    const scene = await startScene({ rotationGraceMs: 0 });
+    scene.store.set("prod/mailjet", { apiKey: OLD.apiSecret, apiSecret: OLD.apiKey });
+    const error = (await send(scene.factory).catch((failure: unknown) => failure)) as SecretsError;
+    expect(error).toMatchObject({
+      code: "CREDENTIALS_REJECTED",
+      statusCode: 401,
+      ErrorCode: "mj-0015",
+      retryable: false,
+    });
+    expect(error.message).toMatch(/E01|swapped/);
+    expect(error.message).toMatch(/Mailjet refused/);
+  });
+
+  it("E15 leaves the pair alone when single messages fail inside an answer", async () => {
+    const scene = await startScene({ emulator: { keys: [{ ...OLD, senders: ["shop@example.com"] }] } });
+    const [good] = MAIL.Messages;
+    const foreign = { ...good, From: { Email: "someone@else.example" } };
+    const result = await scene.factory
+      .post("send", { version: "v3.1" })
+      .request({ Messages: [good, foreign] } as never)
+      .catch((error: unknown) => error);
+    const body = (result as { body?: unknown; response: { data: unknown } }).response.data as {
+      Messages: { Status: string }[];
+    };
+    expect(body.Messages.map((message) => message.Status)).toEqual(["success", "error"]);
+    expect(scene.store.readCount).toBe(1);
+    expect(scene.factory.status().state).toBe("fresh");
+  });
+
+  it("E08 leaves the pair alone after a 429 with an HTML body", async () => {
+    const scene = await startScene();
+    scene.mailjet.fail({ kind: "status", status: 429, body: "html" });
+    await expect(send(scene.factory)).rejects.toMatchObject({ statusCode: 429 });
+    expect(scene.store.readCount).toBe(1);
+    expect(scene.factory.status().state).toBe("fresh");
+  });
+
+  it("never sends a mail again after a reset or an answer that did not come, which may have been delivered", async () => {
+    const scene = await startScene({ mailjet: { timeoutMs: 200 } });
+    await send(scene.factory);
+    scene.mailjet.fail({ kind: "reset", times: 1, afterProcessing: true });
+    await expect(send(scene.factory)).rejects.toMatchObject({ code: "ECONNRESET" });
+    scene.mailjet.fail({ kind: "hang", times: 1, afterProcessing: true });
+    await expect(send(scene.factory)).rejects.toMatchObject({ code: "ECONNABORTED" });
+    expect(scene.mailjet.messages).toHaveLength(3);
+    expect(scene.store.readCount).toBe(1);
+  });
+
+  it("ends the wait of a held request when the factory closes", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    reset(scene);
+    const held = codeOf(send(scene.factory));
+    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await scene.factory.close();
+    expect(await held).toBe("CLOSED");
+    expect(scene.clock.pendingTimers()).toBe(0);
+  });
+});
