@@ -1,6 +1,7 @@
 export type { FakeClock } from "./fake-clock.ts";
 export { fakeClock } from "./fake-clock.ts";
 export type { EmulatedKey } from "./mailjet/accounts.ts";
+export type { SeededCounters } from "./mailjet/counters.ts";
 export type { MailjetFault } from "./mailjet/faults.ts";
 export type { Hold } from "./mailjet/hold.ts";
 export type { AcceptedMessage } from "./mailjet/outbox.ts";

@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { globalAgent } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 import { generate } from "selfsigned";
 
@@ -12,6 +15,8 @@ const DAY_MS = 86_400_000;
 let pending: Promise<LocalCertificate> | undefined;
 let trusting = 0;
 let contextBefore: SecureContext | undefined;
+/** Kept, because reading all root certificates takes some 30 ms. */
+let trusted: { readonly known: unknown; readonly certificate: string; readonly context: SecureContext } | undefined;
 
 /** Makes the self-signed certificate of this process for `localhost`, `127.0.0.1` and `::1`; once, then the same one. */
 export function localCertificate(): Promise<LocalCertificate> {
@@ -49,9 +54,7 @@ async function makeCertificate(): Promise<LocalCertificate> {
 export function trustCertificate(certificate: string): () => void {
   if (trusting === 0) {
     contextBefore = globalAgent.options.secureContext;
-    const known = globalAgent.options.ca ?? rootCertificates;
-    // A context of its own: with `options.ca` the agent would join all root certificates into a name at every request.
-    globalAgent.options.secureContext = createSecureContext({ ca: [known, certificate].flat() });
+    globalAgent.options.secureContext = contextWith(certificate);
   }
   trusting += 1;
   let active = true;
@@ -62,5 +65,30 @@ export function trustCertificate(certificate: string): () => void {
     if (trusting > 0) return;
     if (contextBefore === undefined) delete globalAgent.options.secureContext;
     else globalAgent.options.secureContext = contextBefore;
+  };
+}
+
+// Not `options.ca`: the agent would join all root certificates into the name of a connection at every request.
+function contextWith(certificate: string): SecureContext {
+  const known = globalAgent.options.ca ?? rootCertificates;
+  if (trusted?.known !== known || trusted.certificate !== certificate) {
+    trusted = { known, certificate, context: createSecureContext({ ca: [known, certificate].flat() }) };
+  }
+  return trusted.context;
+}
+
+/** Puts the certificate into a temporary file when `write` is called, for `NODE_EXTRA_CA_CERTS`, until `remove` is. */
+export function certificateFile(certificate: string): { write: () => Promise<string>; remove: () => Promise<void> } {
+  let directory: Promise<string> | undefined;
+  return {
+    async write() {
+      directory ??= mkdtemp(join(tmpdir(), "mailjet-emulator-"));
+      const file = join(await directory, "certificate.pem");
+      await writeFile(file, certificate);
+      return file;
+    },
+    async remove() {
+      if (directory !== undefined) await rm(await directory, { recursive: true, force: true });
+    },
   };
 }

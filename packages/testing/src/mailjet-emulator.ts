@@ -1,13 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createServer } from "node:https";
 import { type Clock, systemClock } from "@mailjet-secrets/core";
-import { localCertificate, trustCertificate } from "./local-certificate.ts";
+import { certificateFile, localCertificate, trustCertificate } from "./local-certificate.ts";
+import { listenOnLoopback } from "./loopback-server.ts";
 import { abuseControl } from "./mailjet/abuse-control.ts";
 import { accounts, type EmulatedKey } from "./mailjet/accounts.ts";
 import { numbering } from "./mailjet/answer.ts";
+import type { SeededCounters } from "./mailjet/counters.ts";
 import { exchange } from "./mailjet/exchange.ts";
 import { faults, type MailjetFault } from "./mailjet/faults.ts";
 import { type Hold, type OpenHold, openHold } from "./mailjet/hold.ts";
@@ -27,6 +25,8 @@ export interface MailjetEmulatorOptions {
   readonly badLoginsPerMinute?: number;
   /** How long a key that was created by the API is still answered with 401, in milliseconds. @default 0 */
   readonly newKeyActiveAfterMs?: number;
+  /** How many keys the account may have (`MaxAllowedAPIKeys`). @default 10 */
+  readonly maximumKeys?: number;
   /** @default the clock of the machine */
   readonly clock?: Clock;
 }
@@ -53,11 +53,15 @@ export interface MailjetEmulator {
   resetSecret(apiKey: string, apiSecret: string): void;
   /** Suspends the key (401 with `mj-0001`), or ends that. `suspended`: @default true */
   suspend(apiKey: string, suspended?: boolean): void;
+  /** Ends a deactivation. */
   activate(apiKey: string): void;
   /** From now on the key is answered like a wrong one. */
   deactivate(apiKey: string): void;
+  /** Adds to the statistics of the key, beside the mails that it really sent. */
+  seedCounters(apiKey: string, counters: readonly SeededCounters[]): void;
   /** Lets requests fail; the fault that was added first comes first. */
   fail(fault: MailjetFault): void;
+  /** Ends all faults. */
   clearFaults(): void;
   /** Processes requests as ever, but holds their answers back. `path`: beginning of the paths. @default all */
   hold(path?: string): Hold;
@@ -67,6 +71,7 @@ export interface MailjetEmulator {
   unblock(): void;
   /** Cuts all connections and frees the port. Safe to call more than once. */
   close(): Promise<void>;
+  /** The same as {@link MailjetEmulator.close}. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -87,17 +92,17 @@ export async function startMailjetEmulator(options: MailjetEmulatorOptions = {})
     // The caller went away in the middle of its request; nobody is left to answer.
     exchange(request, response, context).catch(() => request.socket.destroy());
   });
-  const { port, close } = await listen(server, () => world.abuse.blockedUntil() !== undefined);
-  const files = certificateFiles(certificate);
+  const { port, close } = await listenOnLoopback(server, () => world.abuse.blockedUntil() !== undefined);
+  const file = certificateFile(certificate);
   const stop = async (): Promise<void> => {
     for (const hold of holds) hold.release();
-    await Promise.all([close(), files.remove()]);
+    await Promise.all([close(), file.remove()]);
   };
   return {
     host: `127.0.0.1:${port}`,
     url: `https://127.0.0.1:${port}`,
     certificate,
-    certificateFile: files.write,
+    certificateFile: file.write,
     trust: () => trustCertificate(certificate),
     received,
     messages: world.outbox.messages,
@@ -131,11 +136,16 @@ function createWorld(options: MailjetEmulatorOptions): World {
     outbox: outbox(clock, numbers),
     metaSenders: options.metaSenders ?? [],
     smsTokens: options.smsTokens ?? [],
+    sms: [],
     newKeyActiveAfterMs: options.newKeyActiveAfterMs ?? 0,
+    maximumKeys: options.maximumKeys ?? 10,
   };
 }
 
-type KeyControls = Pick<MailjetEmulator, "addKey" | "resetSecret" | "suspend" | "activate" | "deactivate">;
+type KeyControls = Pick<
+  MailjetEmulator,
+  "addKey" | "resetSecret" | "suspend" | "activate" | "deactivate" | "seedCounters"
+>;
 
 function keyControls(world: World): KeyControls {
   return {
@@ -152,43 +162,6 @@ function keyControls(world: World): KeyControls {
     deactivate(apiKey) {
       world.accounts.get(apiKey).isActive = false;
     },
-  };
-}
-
-async function listen(server: Server, refuse: () => boolean): Promise<{ port: number; close: () => Promise<void> }> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-    // Before the TLS handshake, as a firewall does it.
-    if (refuse()) socket.resetAndDestroy();
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-    return closing;
-  };
-  return { port: (server.address() as AddressInfo).port, close };
-}
-
-function certificateFiles(certificate: string): { write: () => Promise<string>; remove: () => Promise<void> } {
-  let directory: Promise<string> | undefined;
-  return {
-    async write() {
-      directory ??= mkdtemp(join(tmpdir(), "mailjet-emulator-"));
-      const file = join(await directory, "certificate.pem");
-      await writeFile(file, certificate);
-      return file;
-    },
-    async remove() {
-      if (directory !== undefined) await rm(await directory, { recursive: true, force: true });
-    },
+    seedCounters: (apiKey, counters) => void world.accounts.get(apiKey).counters.push(...counters),
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "@mailjet-secrets/core";
 import type { Numbering } from "./answer.ts";
+import type { SeededCounters } from "./counters.ts";
 import { senderRow } from "./senders.ts";
 
 /** An API key that the emulator knows. */
@@ -36,6 +37,8 @@ export interface KeyRecord {
   readonly createdAt: number;
   readonly activeFrom: number;
   readonly anySender: boolean;
+  /** Statistics that a test has added. */
+  readonly counters: SeededCounters[];
   /** What belongs to the key alone, by resource: `sender`, `eventcallbackurl`, `apitoken`. */
   readonly rows: { readonly sender: Row[]; readonly eventcallbackurl: Row[]; readonly apitoken: Row[] };
 }
@@ -91,6 +94,7 @@ function createRecord(key: EmulatedKey, now: number, numbers: Numbering): KeyRec
     createdAt: now,
     activeFrom: now + (key.activeAfterMs ?? 0),
     anySender: key.senders === undefined,
+    counters: [],
     rows: { sender, eventcallbackurl: [], apitoken: [] },
   };
 }

@@ -31,9 +31,9 @@ export async function exchange(
   const authentication = authenticationOf(request);
   const call = { method: request.method ?? "", path: url.pathname, query: url.searchParams, body };
   const fault = faults.take(url.pathname);
-  const process = (): Answer =>
+  const answerNow = (): Answer =>
     text === undefined ? tooLarge(url.pathname, world) : answerCall(call, authentication, world);
-  const answer = fault === undefined ? process() : faultAnswer(fault, process, world);
+  const answer = fault === undefined ? answerNow() : faultAnswer(fault, answerNow, world);
   const description = describeRequest(request, url, authentication, world.accounts);
   context.record({
     ...description,
@@ -70,8 +70,8 @@ function tooLarge(path: string, { numbers }: World): Answer {
   return path === "/v3.1/send" ? codedError(numbers.uuid(), 400, "mj-0011", message) : restError(413, message);
 }
 
-function faultAnswer(fault: MailjetFault, process: () => Answer, world: World): Answer | "reset" | "hang" {
-  if (fault.afterProcessing === true) process();
+function faultAnswer(fault: MailjetFault, answerNow: () => Answer, world: World): Answer | "reset" | "hang" {
+  if (fault.afterProcessing === true) answerNow();
   const identifier = world.numbers.uuid();
   switch (fault.kind) {
     case "status":

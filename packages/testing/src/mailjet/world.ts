@@ -1,6 +1,6 @@
 import type { Clock } from "@mailjet-secrets/core";
 import type { AbuseControl } from "./abuse-control.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts, Row } from "./accounts.ts";
 import type { Numbering } from "./answer.ts";
 import type { Outbox } from "./outbox.ts";
 
@@ -13,7 +13,10 @@ export interface World {
   readonly outbox: Outbox;
   readonly metaSenders: readonly string[];
   readonly smsTokens: readonly string[];
+  /** Text messages that were accepted. */
+  readonly sms: Row[];
   readonly newKeyActiveAfterMs: number;
+  readonly maximumKeys: number;
 }
 
 /** A request as the handlers see it. */
