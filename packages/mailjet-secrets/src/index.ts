@@ -1,1 +1,32 @@
-export {};
+export type {
+  AccountSecret,
+  AccountStatus,
+  CallOptions,
+  CredentialFields,
+  CredentialKind,
+  MailjetAccount,
+  MailjetClientFactory,
+  MailjetCredentials,
+  MailjetErrorFields,
+  MailjetOptions,
+  MailjetRequest,
+  ReadOptions,
+  SecretInput,
+  SecretReference,
+  SecretSnapshot,
+  SecretsErrorCode,
+  SecretsProvider,
+  WithCredentialsOptions,
+  WriteOptions,
+} from "@mailjet-secrets/core";
+export { SecretsError } from "@mailjet-secrets/core";
+export type {
+  AccountsInput,
+  BlockSecrets,
+  EnvBlock,
+  MailjetSecretsConfig,
+  ProviderWord,
+  StoreBlock,
+} from "./config.ts";
+export { createMailjet } from "./create-mailjet.ts";
+export { defineConfig } from "./define-config.ts";

@@ -1,0 +1,113 @@
+import { open } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { SecretsError } from "@mailjet-secrets/core";
+import type { MailjetSecretsConfig } from "./config.ts";
+import { fileSchema } from "./config-schema.ts";
+import { CONFIG_VARIABLE, type ConfigLayer, type Environment, variable } from "./environment-config.ts";
+import { findFileSecrets } from "./file-secrets.ts";
+import { findMistakes } from "./find-mistakes.ts";
+import { findJsonMistake } from "./json-mistake.ts";
+import { formatMistake } from "./mistake.ts";
+
+const DEFAULT_FILES = ["mailjet-secrets.config.json", "mailjet-secrets.config.js"];
+const LARGEST_BYTES = 1_048_576;
+
+/**
+ * Reads the configuration file: the one that `MAILJET_SECRETS_CONFIG` names, else a default one in `directory`, else
+ * nothing. Throws `INVALID_CONFIG` if the file cannot be read at all.
+ */
+export async function fileConfig(environment: Environment, directory: string): Promise<ConfigLayer> {
+  const path = await findFile(variable(environment, CONFIG_VARIABLE), directory);
+  if (path === undefined) return { config: {}, mistakes: [] };
+  const content = extname(path) === ".json" ? await readJson(path) : await readModule(path);
+  const secrets = findFileSecrets(content);
+  const isSecret = (path: readonly unknown[]): boolean => secrets.some((secret) => secret.path.join() === path.join());
+  const { value, mistakes } = findMistakes(fileSchema, content);
+  const all = [...secrets, ...mistakes.filter((mistake) => !isSecret(mistake.path))];
+  return { config: value as MailjetSecretsConfig, mistakes: all.map((mistake) => formatMistake(mistake, path)) };
+}
+
+async function findFile(named: string | undefined, directory: string): Promise<string | undefined> {
+  if (named !== undefined) return namedFile(resolve(directory, named));
+  const paths = DEFAULT_FILES.map((name) => resolve(directory, name));
+  const present = await Promise.all(paths.map(exists));
+  const [first, second] = paths.filter((_, index) => present[index]);
+  if (second !== undefined) throw unusable(`There are two configuration files, ${first} and ${second}.`, "Remove one.");
+  return first;
+}
+
+async function namedFile(path: string): Promise<string> {
+  if (![".json", ".js", ".mjs", ".cjs"].includes(extname(path))) {
+    throw unusable(
+      `The configuration file ${path}, named by ${CONFIG_VARIABLE}, is neither .json nor .js.`,
+      "Rename it.",
+    );
+  }
+  if (await exists(path)) return path;
+  throw unusable(
+    `The configuration file ${path}, named by ${CONFIG_VARIABLE}, does not exist.`,
+    "Correct or unset the variable; a relative path starts at the working directory.",
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => absentOrUnreadable(path, error));
+  await file?.close();
+  return file !== undefined;
+}
+
+function absentOrUnreadable(path: string, error: NodeJS.ErrnoException): undefined {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+  throw unreadable(path, error);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = (await readText(path)).replace(/^\uFEFF/, "");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unusable(
+      `The configuration file ${path} is not valid JSON at ${findJsonMistake(text)}.`,
+      "Correct it there.",
+    );
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  const file = await open(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  try {
+    const facts = await file.stat();
+    if (!facts.isFile()) throw unusable(`The configuration file ${path} is not a file.`, "Name a file.");
+    if (facts.size > LARGEST_BYTES) {
+      throw unusable(`The configuration file ${path} is larger than ${LARGEST_BYTES} bytes.`, "Name another file.");
+    }
+    return await file.readFile("utf8");
+  } finally {
+    await file.close();
+  }
+}
+
+async function readModule(path: string): Promise<unknown> {
+  const module: { readonly default?: unknown } = await import(
+    /* @vite-ignore */ /* webpackIgnore: true */ pathToFileURL(path).href
+  ).catch((error: unknown) => {
+    throw unusable(`The configuration file ${path} cannot be loaded.`, `Run it alone to see why: node ${path}`, error);
+  });
+  if (module.default !== undefined) return module.default;
+  throw unusable(`The configuration file ${path} has no default export.`, "Write export default defineConfig({ … }).");
+}
+
+function unreadable(path: string, cause: unknown): SecretsError {
+  return unusable(
+    `The configuration file ${path} cannot be read.`,
+    "Check its rights and those of its directory.",
+    cause,
+  );
+}
+
+function unusable(message: string, hint: string, cause?: unknown): SecretsError {
+  return new SecretsError("INVALID_CONFIG", message, { hint, ...(cause === undefined ? {} : { cause }) });
+}

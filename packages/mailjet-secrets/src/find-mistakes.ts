@@ -1,0 +1,32 @@
+import { type BaseIssue, type GenericSchema, safeParse } from "valibot";
+import type { Mistake } from "./mistake.ts";
+import { nearestWord } from "./nearest-word.ts";
+
+type Issue = BaseIssue<unknown>;
+
+/** Checks `input`. Gives all mistakes; `value` is a copy without anything unknown, of use only if there are none. */
+export function findMistakes(schema: GenericSchema, input: unknown): { value: unknown; mistakes: readonly Mistake[] } {
+  // The message of valibot itself would quote the value.
+  const { output, issues } = safeParse(schema, input, { message: "has a value of the wrong kind" });
+  return { value: output, mistakes: (issues ?? []).flatMap((issue) => toMistakes(issue, [])) };
+}
+
+function toMistakes(issue: Issue, base: Mistake["path"]): Mistake[] {
+  const path = [...base, ...stepsOf(issue)];
+  // No alternative of a union fits: what is wrong inside one says more than that.
+  const inside = (issue.issues ?? []).filter((alternative) => stepsOf(alternative).length > 0);
+  if (inside.length > 0) return inside.flatMap((alternative) => toMistakes(alternative, path));
+  if (issue.type === "never") return [{ path, text: unknownOption(String(path.at(-1)), issue.message.split(" ")) }];
+  return [{ path, text: issue.path?.at(-1)?.origin === "key" ? "is missing" : issue.message }];
+}
+
+function stepsOf(issue: Issue): (string | number)[] {
+  return (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
+}
+
+function unknownOption(name: string, known: readonly string[]): string {
+  const nearest = nearestWord(name, known);
+  return nearest === undefined
+    ? `is not an option (there are ${known.join(", ")})`
+    : `is not an option (did you mean ${nearest}?)`;
+}
