@@ -1,3 +1,4 @@
+import { NEEDED_ROLES } from "./credential-names.ts";
 import type { CredentialKind } from "./mailjet-credentials.ts";
 import type { SecretReference } from "./provider.ts";
 
@@ -21,9 +22,10 @@ export interface AccountSecret {
   readonly kind?: CredentialKind;
 }
 
-/** The provider's view of an account's secret. */
+/** The provider's view of an account's secret. Fields of the other kind are not asked for: they need not be there. */
 export function secretReference(secret: AccountSecret): SecretReference {
-  const fields = [...new Set(Object.values(secret.fields ?? {}).filter((name) => name !== undefined))];
+  const mapped = [...NEEDED_ROLES[secret.kind ?? "mail"], "host" as const].map((role) => secret.fields?.[role]);
+  const fields = [...new Set(mapped.filter((name) => name !== undefined))];
   return {
     id: secret.id ?? "",
     ...(fields.length === 0 ? {} : { fields }),

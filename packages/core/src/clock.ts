@@ -24,7 +24,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   schedule(callback, delayMs, options) {
-    const timer = setTimeout(callback, Math.min(delayMs, MAX_TIMER_MS));
+    const timer = setTimeout(callback, Math.max(0, Math.min(delayMs, MAX_TIMER_MS)));
     // A test framework's fake `setTimeout` may return a number or nothing at all.
     if (options?.keepAlive === false) (timer as NodeJS.Timeout | undefined)?.unref?.();
     return () => clearTimeout(timer);

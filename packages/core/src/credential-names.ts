@@ -1,9 +1,17 @@
+import type { CredentialKind } from "./mailjet-credentials.ts";
+
 /** The parts that a Mailjet secret can hold. */
 export type CredentialRole = "apiKey" | "apiSecret" | "apiToken" | "host";
 
+/** The parts that make up the credentials of each kind of account. */
+export const NEEDED_ROLES: Readonly<Record<CredentialKind, readonly CredentialRole[]>> = {
+  mail: ["apiKey", "apiSecret"],
+  sms: ["apiToken"],
+};
+
 /**
  * Names by which a part is recognised without configuration, most usual first. In records they are compared without
- * regard to case, blanks, dashes and underscores, so `apiKey` and `API-KEY` are found by `api_key`. Those in upper
+ * regard to case, blanks, dots, dashes and underscores, so `apiKey` and `API-KEY` are found by `api_key`. Those in upper
  * case are also looked up as environment variables. Sources: Mailjet's own samples (`MJ_*`), the wrappers and
  * applications in public use (`MAILJET_*`), the fields people give their records.
  */
@@ -53,7 +61,7 @@ export function environmentNames(role: CredentialRole): readonly string[] {
   return CREDENTIAL_NAMES[role].filter((name) => name === name.toUpperCase());
 }
 
-/** Brings a name into the form in which names are compared: letters and digits only, lower case. */
+/** Brings a name into the form in which names are compared: lower case, without blanks, dots, dashes and underscores. */
 export function comparableName(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return name.toLowerCase().replace(/[\s._-]/g, "");
 }

@@ -1,14 +1,12 @@
-/** What {@link normalizeValue} takes away can never be part of a Mailjet key. */
-const BYTE_ORDER_MARK = /^\uFEFF/;
 const QUOTED = /^(["'])(.*)\1$/s;
 
 /**
- * Removes what editors, shells, Docker and Kubernetes add around a value: a byte order mark, outer white space, one pair
- * of quotes. The words that unset values turn into (`undefined`, `null`, `[object Object]`) become empty, as missing.
+ * Removes what editors, shells, Docker and Kubernetes add around a value and what can never be part of a Mailjet key:
+ * outer white space with the byte order mark, one pair of quotes. The words that unset values turn into (`undefined`,
+ * `null`, `[object Object]`) become empty, as missing.
  */
 export function normalizeValue(text: string): string {
-  const outer = text.replace(BYTE_ORDER_MARK, "").trim();
-  const inner = outer.replace(QUOTED, "$2").trim();
+  const inner = text.trim().replace(QUOTED, "$2").trim();
   return ["undefined", "null", "[object Object]"].includes(inner) ? "" : inner;
 }
 
@@ -22,30 +20,34 @@ const HEX_32 = /^[0-9a-f]{32}$/;
 const COPY = "Copy it again from Mailjet's page API key management.";
 const REAL_VALUE = "Put the real value there.";
 
+const PLACEHOLDER = new RegExp(
+  [
+    "^(your|my|the|insert|enter|replace|change|put)([-_. ]|api|key|secret|token|mailjet|public|private|me$)",
+    "^(secret|public|private|test)?[-_. ]?(key|secret|token)$",
+    "x{4}|placeholder|example|redacted|dummy|^todo|api[-_. ]?key",
+  ].join("|"),
+  "i",
+);
+
+// No word here can be spelled in hexadecimal digits: a value of the right shape is refused for one thing, repetition.
 const CHECKS: readonly (readonly [RegExp, string, string])[] = [
   [/^$/, "is empty", REAL_VALUE],
+  [/^(.)\1*$/, "is one character repeated, a placeholder", REAL_VALUE],
   [/[\r\n]/, "contains a line break", "Store one value only, without line breaks."],
-  [/^(.)\1+$/, "is one character repeated, a placeholder", REAL_VALUE],
   [/\*{3}/, "is masked with asterisks", COPY],
-  [/\$\{|\{\{|^\$|^%.*%$|^<.*>$|process\.env/, "is a reference that nobody replaced", REAL_VALUE],
+  [/\$\{|\{\{|^\$[A-Za-z_]\w*$|^%.*%$|^<.*>$|process\.env/, "is a reference that nobody replaced", REAL_VALUE],
+  [PLACEHOLDER, "looks like a placeholder", REAL_VALUE],
   [/\s/, "contains a blank", COPY],
   [/["'`]/, "contains a quotation mark", "Remove the quotation marks around the value where it is stored."],
   [/:/, "contains a colon", "Store the API key and the secret key as two values, or as one text key:secret."],
   // Printable ASCII, as Mailjet's keys are; anything else comes from a wrong encoding or a word processor.
   [/[^\x21-\x7e]/, "contains a character that is not printable ASCII", COPY],
 ];
-const PLACEHOLDER =
-  /^(your|my|insert|enter|replace|change|put|todo)|x{4}|placeholder|example|changeme|redacted|dummy|^(api|secret|public|private|test)?[-_. ]?(key|secret|token)$|api[-_. ]?key/i;
 
 /** The first mistake in a normalised value, or nothing. */
 export function findProblem(value: string): CredentialProblem | undefined {
   const found = CHECKS.find(([pattern]) => pattern.test(value));
-  if (found !== undefined) return { reason: found[1], hint: found[2] };
-  // Word lists must not judge a value of the right shape: hexadecimal text can contain "add" or "dead".
-  if (!HEX_32.test(value) && PLACEHOLDER.test(value)) {
-    return { reason: "looks like a placeholder", hint: REAL_VALUE };
-  }
-  return undefined;
+  return found && { reason: found[1], hint: found[2] };
 }
 
 /** Whether a value has the form that Mailjet's keys have had so far: 32 lower-case hexadecimal digits. */
@@ -59,4 +61,9 @@ const MAILJET = /^([a-z0-9-]+\.)+mailjet\.com(:\d{1,5})?$/;
 /** Whether a host from a secret may receive the key pair: Mailjet's own, or this machine. */
 export function isTrustedHost(host: string): boolean {
   return MAILJET.test(host.toLowerCase()) || LOOPBACK.test(host.toLowerCase());
+}
+
+/** Whether a host is Mailjet's SMTP server, which stands in many records and does not speak the API. */
+export function isSmtpHost(host: string): boolean {
+  return /^in(-v\d+)?\./i.test(host);
 }

@@ -4,6 +4,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that node-mailjet 6 looks at for an https address, first one wins; each also in upper case. */
 const PROXY_VARIABLES = ["npm_config_https_proxy", "https_proxy", "npm_config_proxy", "all_proxy"];
+const NO_PROXY_VARIABLES = ["npm_config_no_proxy", "no_proxy"];
+const HTTPS_PORT = 443;
 
 /**
  * Throws `INVALID_CONFIG` if node-mailjet 6 would use a proxy that is spoken to over plain HTTP: it opens no tunnel
@@ -15,45 +17,51 @@ export function refuseInsecureProxy(
   proxy: { readonly protocol?: string } | undefined,
   environment: Environment,
 ): void {
-  const source = proxy === undefined ? environmentProxy(host, environment) : optionProxy(proxy);
-  if (source === undefined) return;
+  // node-mailjet drops every falsy proxy, `false` too, and then looks at the environment.
+  const variable = proxy ? undefined : insecureVariable(host, environment);
+  if (variable === undefined && !isPlainHttp(proxy?.protocol)) return;
+  const source = variable ?? "the option mailjet.proxy";
+  const exclude = variable === undefined ? "Use" : `Exclude the host (NO_PROXY=${target(host).hostname}), use`;
   throw new SecretsError(
     "INVALID_CONFIG",
     `node-mailjet 6 would show the key pair to the http: proxy set by ${source}.`,
     {
-      hint: `Exclude the host (NO_PROXY=${host.split(":")[0]}), use an https: proxy, or set mailjet.allowInsecureProxy if that proxy may read the pair.`,
+      hint: `${exclude} an https: proxy, or set mailjet.allowInsecureProxy if that proxy may read the pair.`,
     },
   );
 }
 
-function optionProxy(proxy: { readonly protocol?: string }): string | undefined {
-  return proxy.protocol?.startsWith("https") ? undefined : "the option mailjet.proxy";
+/** Without a protocol node-mailjet keeps that of Mailjet's address, https. */
+function isPlainHttp(protocol: string | undefined): boolean {
+  return /^http(?!s)/i.test(protocol ?? "");
 }
 
-function environmentProxy(host: string, environment: Environment): string | undefined {
-  const found = PROXY_VARIABLES.flatMap((name) => [name, name.toUpperCase()]).find((name) => environment[name]);
-  if (found === undefined || !/^http:/i.test(environment[found] ?? "")) return undefined;
-  return isExcluded(host, environment) ? undefined : found;
+/** The variable with the proxy that node-mailjet would use, if that proxy is plain HTTP. */
+function insecureVariable(host: string, environment: Environment): string | undefined {
+  const name = firstSet(PROXY_VARIABLES, environment);
+  if (name === undefined || isExcluded(target(host), environment)) return undefined;
+  const address = environment[name] ?? "";
+  const url = address.includes("://") ? address : `https://${address}`;
+  return URL.canParse(url) && isPlainHttp(new URL(url).protocol) ? name : undefined;
+}
+
+function firstSet(names: readonly string[], environment: Environment): string | undefined {
+  return names.flatMap((name) => [name, name.toUpperCase()]).find((name) => environment[name]);
+}
+
+function target(host: string): URL {
+  return new URL(`https://${host}`);
 }
 
 /** `NO_PROXY` as node-mailjet's HTTP library reads it: hosts or `.suffix`, with or without port, `*` for all. */
-function isExcluded(host: string, environment: Environment): boolean {
-  const list = ["npm_config_no_proxy", "no_proxy"]
-    .flatMap((name) => [name, name.toUpperCase()])
-    .map((name) => environment[name])
-    .find((value) => value);
-  const { hostname, port } = new URL(`https://${host}`);
-  return (list ?? "")
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter((entry) => entry !== "")
-    .some((entry) => matches(entry, hostname, port || "443"));
+function isExcluded({ hostname, port }: URL, environment: Environment): boolean {
+  const name = firstSet(NO_PROXY_VARIABLES, environment);
+  const entries = (name === undefined ? "" : (environment[name] ?? "")).toLowerCase().split(/[\s,]+/);
+  return entries.some((entry) => entry !== "" && matches(entry, hostname, Number(port) || HTTPS_PORT));
 }
 
-function matches(entry: string, hostname: string, port: string): boolean {
-  const withPort = /^(.+):(\d+)$/.exec(entry);
-  if (withPort?.[2] !== undefined && withPort[2] !== port) return false;
-  const name = withPort?.[1] ?? entry;
-  if (!/^[.*]/.test(name)) return name === hostname;
-  return hostname.endsWith(name.replace(/^\*/, ""));
+function matches(entry: string, hostname: string, port: number): boolean {
+  const [, name = entry, entryPort = "0"] = /^(.+):(\d+)$/.exec(entry) ?? [];
+  if (Number(entryPort) !== 0 && Number(entryPort) !== port) return false;
+  return /^[.*]/.test(name) ? hostname.endsWith(name.replace(/^\*/, "")) : name === hostname;
 }

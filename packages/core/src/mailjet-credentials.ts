@@ -46,7 +46,7 @@ export class MailjetCredentials {
     this.provider = facts.provider;
     if (facts.version !== undefined) this.version = facts.version;
     if (facts.host !== undefined) this.host = facts.host;
-    this.warnings = facts.warnings ?? [];
+    this.warnings = Object.freeze([...(facts.warnings ?? [])]);
     Object.freeze(this);
   }
 

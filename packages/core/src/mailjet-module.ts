@@ -33,10 +33,11 @@ async function importModule(): Promise<MailjetModule> {
 
 /** Accepts the CommonJS and ESM forms of the supported majors; anything else gets one clear message. */
 export function checkedModule(module: unknown): MailjetModule {
-  const { default: main = module } = module as { default?: unknown };
+  const main = (module as { default?: unknown }).default ?? module;
   const { Client, Request } = main as Partial<MailjetModule>;
   const version = Client?.packageJSON?.version ?? "of an unknown version";
-  if (Client === undefined || Request === undefined || Number.parseInt(version, 10) < OLDEST_MAJOR) {
+  const supported = Number.parseInt(version, 10) >= OLDEST_MAJOR;
+  if (Client === undefined || Request === undefined || !supported) {
     throw new SecretsError("MISSING_DEPENDENCY", `node-mailjet ${version} is not supported.`, { hint: INSTALL });
   }
   return { Client, Request };

@@ -1,3 +1,4 @@
+import { PassThrough, pipeline, Readable } from "node:stream";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
 import { redactData } from "./redaction.ts";
 import type { MailjetErrorFields } from "./secrets-error.ts";
@@ -24,7 +25,9 @@ const ERROR_FIELDS = [
 
 /** Keeps `body` and the documented part of `response` of a successful call. */
 export function cleanResult(result: { readonly response: unknown; readonly body: unknown }): unknown {
-  return { response: plainResponse(result.response as PlainResponse), body: result.body };
+  const { status, statusText, headers } = result.response as PlainResponse;
+  const body = result.body instanceof Readable ? detached(result.body) : result.body;
+  return { response: { status, statusText, headers, data: body }, body };
 }
 
 /**
@@ -34,11 +37,10 @@ export function cleanResult(result: { readonly response: unknown; readonly body:
 export function cleanError(error: unknown, credentials: MailjetCredentials): Error {
   const redact = (text: string): string => credentials.redact(text);
   const source = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
-  const clean = new Error(redact(String(source["message"] ?? "The request failed for an unknown reason.")));
-  if (typeof source["stack"] === "string") clean.stack = redact(source["stack"]);
-  if (typeof source["name"] === "string" && source["name"] !== "Error") {
-    Object.defineProperty(clean, "name", { value: source["name"] });
-  }
+  const { message, name, stack } = source;
+  const clean = new Error(typeof message === "string" ? redact(message) : "The request failed for an unknown reason.");
+  if (typeof stack === "string") clean.stack = redact(stack);
+  if (typeof name === "string" && name !== "Error") Object.defineProperty(clean, "name", { value: redact(name) });
   const kept = ERROR_FIELDS.filter((name) => name in source).map((name) => [name, redactData(source[name], redact)]);
   if ("response" in source) kept.push(["response", cleanErrorResponse(source["response"] as PlainResponse, redact)]);
   return Object.assign(clean, Object.fromEntries(kept));
@@ -55,12 +57,18 @@ export function rejectionIn(error: Error): MailjetErrorFields | undefined {
   );
 }
 
-function plainResponse({ status, statusText, headers, data }: PlainResponse): PlainResponse {
-  return { status, statusText, headers, data };
-}
-
 function cleanErrorResponse(response: PlainResponse | null, redact: (text: string) => string): PlainResponse | null {
   if (response === null || typeof response !== "object") return null;
   const { status, statusText, headers, data } = response;
-  return plainResponse({ status, statusText, headers: redactData(headers, redact), data: redactData(data, redact) });
+  return {
+    status,
+    statusText: redactData(statusText, redact),
+    headers: redactData({ ...(headers as object) }, redact), // axios' own class of headers becomes plain
+    data: data instanceof Readable ? detached(data) : redactData(data, redact),
+  };
+}
+
+/** With `output: "stream"` the body is the answer's own stream, which knows the request and so the login. */
+function detached(body: Readable): Readable {
+  return pipeline(body, new PassThrough(), () => {}); // a failure reaches the reader as the new stream's error
 }

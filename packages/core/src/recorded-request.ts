@@ -14,6 +14,7 @@ type Step =
 export class RecordedRequest {
   readonly method: HttpMethod;
   readonly resource: string;
+  /** A copy: what the caller changes later concerns later requests. */
   readonly config: RequestConstructorConfig;
   readonly #steps: Step[] = [];
 
@@ -21,7 +22,7 @@ export class RecordedRequest {
     if (typeof resource !== "string") throw new TypeError('Argument "resource" must be a string.');
     this.method = method;
     this.resource = resource;
-    this.config = config;
+    this.config = config ? { ...config } : undefined;
   }
 
   /** Throws `TypeError` for anything but a string or number, and for an id that would change the path around it. */
@@ -29,15 +30,14 @@ export class RecordedRequest {
     if (typeof value !== "string" && typeof value !== "number") {
       throw new TypeError('Argument "value" of id() must be a string or a number.');
     }
-    // node-mailjet puts the id into the path as it is: "../user" would reach another resource.
-    if (String(value).split(/[/\\]/).includes("..") || /[?#]/.test(String(value))) {
-      throw new TypeError('Argument "value" of id() must not contain "..", "?" or "#".');
-    }
+    refusePathChange("id", String(value));
     this.#steps.push({ name: "id", value });
   }
 
+  /** Throws `TypeError` for anything but a string, and for an action that would change the path around it. */
   action(value: string): void {
     if (typeof value !== "string") throw new TypeError('Argument "name" of action() must be a string.');
+    refusePathChange("action", value);
     this.#steps.push({ name: "action", value });
   }
 
@@ -50,5 +50,22 @@ export class RecordedRequest {
       else request.action(step.value);
     }
     return request;
+  }
+}
+
+/**
+ * node-mailjet puts ids and actions into the path as they are: "../user" would reach another resource, an empty id the
+ * whole collection. "%2e" is a dot to every reader of addresses, and control characters are dropped by it.
+ */
+function refusePathChange(method: string, value: string): void {
+  const segments = value
+    .replace(/%2e/gi, ".")
+    .split(/[/\\]/)
+    .map((segment) => segment.trim());
+  const empty = segments.every((segment) => segment === "");
+  if (empty || segments.some((segment) => segment === "." || segment === "..") || /[?#\p{Cc}]/u.test(value)) {
+    throw new TypeError(
+      `${method}() takes no empty text, and none with "." or ".." as a path segment, "?", "#" or control characters.`,
+    );
   }
 }

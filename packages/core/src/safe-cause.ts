@@ -5,7 +5,9 @@ export interface SafeCause {
   readonly status?: number;
 }
 
-const WORD = /^[\w.:-]{1,64}$/;
+const LONGEST = 64;
+// Names and codes hold few digits ("Http2Error", "mj-0015"); keys and tokens are full of them.
+const WORD = /^[A-Za-z_.:-]*(\d{1,5}[A-Za-z_.:-]*){0,2}$/;
 
 /** Copies name, code and HTTP status of any thrown thing. Reads own and inherited properties; never throws. */
 export function safeCause(error: unknown): SafeCause {
@@ -21,7 +23,7 @@ export function safeCause(error: unknown): SafeCause {
 
 function word(error: unknown, key: string): string | undefined {
   const value = property(error, key);
-  return typeof value === "string" && WORD.test(value) ? value : undefined;
+  return typeof value === "string" && value.length <= LONGEST && WORD.test(value) ? value || undefined : undefined;
 }
 
 function number(error: unknown, key: string): number | undefined {

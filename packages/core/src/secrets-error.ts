@@ -70,16 +70,17 @@ export class SecretsError extends Error {
   declare readonly ErrorCode?: string;
   declare readonly ErrorIdentifier?: string;
 
+  // On the prototype, since the first line of the stack is written before a constructor can set a name.
+  static {
+    Object.defineProperty(SecretsError.prototype, "name", { value: "SecretsError" });
+    Object.defineProperty(SecretsError.prototype, MARKER, { value: true });
+  }
+
   constructor(code: SecretsErrorCode, message: string, options: SecretsErrorOptions = {}) {
     super(options.hint === undefined ? message : `${message} ${options.hint}`);
-    const hidden = (name: string | symbol, value: unknown): void => {
-      if (value !== undefined) Object.defineProperty(this, name, { value });
-    };
-    hidden("name", "SecretsError");
-    hidden(MARKER, true);
     // Part of the message already; enumerable it would be printed twice.
-    hidden("hint", options.hint);
-    if (options.cause !== undefined) hidden("cause", safeCause(options.cause));
+    if (options.hint !== undefined) Object.defineProperty(this, "hint", { value: options.hint });
+    if (options.cause !== undefined) Object.defineProperty(this, "cause", { value: safeCause(options.cause) });
     Object.assign(this, {
       code,
       ...(options.provider === undefined ? {} : { provider: options.provider }),
