@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { connect } from "node:tls";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { fakeClock } from "../src/fake-clock.ts";
@@ -142,6 +143,18 @@ it("cuts off connections that were open before the block, and lets go when told 
   await expect(client.get("sender").request()).rejects.toMatchObject({ code: "ECONNRESET" });
   emulator.unblock();
   expect((await client.get("sender").request()).response.status).toBe(200);
+});
+
+it("refuses blocked callers before any TLS", async () => {
+  const emulator = await startEmulator({ badLoginsPerMinute: 0 });
+  await call(emulator, { ...send, authorization: wrong });
+  const [host = "", port] = emulator.host.split(":");
+  const handshake = new Promise((resolve, reject) => {
+    connect({ host, port: Number(port), ca: emulator.certificate })
+      .once("secureConnect", resolve)
+      .once("error", reject);
+  });
+  await expect(handshake).rejects.toMatchObject({ code: "ECONNRESET" });
 });
 
 it("records what arrived, by pair, and never a secret", async () => {
