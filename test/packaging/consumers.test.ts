@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type MailjetEmulator, startMailjetEmulator } from "@mailjet-secrets/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packPackages } from "../support/pack-packages.mjs.mts";
+import { packPackages } from "../support/pack-packages.mjs";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");

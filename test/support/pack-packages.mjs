@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -12,7 +12,8 @@ const PNPM = readFileSync(join(root, "package.json"), "utf8").match(/pnpm@[\d.]+
 /** The published packages: folder and manifest. */
 export function publishedPackages() {
   return readdirSync(join(root, "packages"))
-    .map((folder) => join(root, "packages", folder))
+    .map((name) => join(root, "packages", name))
+    .filter((folder) => existsSync(join(folder, "package.json")))
     .map((folder) => ({ folder, manifest: JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) }))
     .filter(({ manifest }) => manifest.private !== true);
 }

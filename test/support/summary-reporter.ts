@@ -6,12 +6,10 @@ export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0 };
     for (const module of modules) {
-      // A file that could not be loaded has no tests to count; it must not look like success.
-      if (module.children.size === 0) count.failed += 1;
-      for (const test of module.children.allTests()) {
-        const { state } = test.result();
-        count[state === "pending" ? "skipped" : state] += 1;
-      }
+      const states = [...module.children.allTests()].map((test) => test.result().state);
+      for (const state of states) count[state === "pending" ? "skipped" : state] += 1;
+      // A file that could not be loaded, or whose set-up failed, has no failed test to count.
+      if (module.state() === "failed" && !states.includes("failed")) count.failed += 1;
     }
     const line = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`;
     process.stdout.write(`\n${line}\n`);
