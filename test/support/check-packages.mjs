@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { packPackages } from "./pack-packages.mjs.mts";
+import { packPackages } from "./pack-packages.mjs";
 
 const run = promisify(execFile);
 const EXPECTED = /^package\/(dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/;
