@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { SecretsError } from "@mailjet-secrets/core";
@@ -52,9 +52,12 @@ async function namedFile(path: string): Promise<string> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => absentOrUnreadable(path, error));
-  await file?.close();
-  return file !== undefined;
+  // Asked before anything is opened: opening a pipe would wait for its other end.
+  const facts = await stat(path).catch((error: NodeJS.ErrnoException) => absentOrUnreadable(path, error));
+  if (facts === undefined) return false;
+  if (!facts.isFile()) throw unusable(`The configuration file ${path} is not a file.`, "Name a file.");
+  if (facts.size <= LARGEST_BYTES) return true;
+  throw unusable(`The configuration file ${path} is larger than ${LARGEST_BYTES} bytes.`, "Name another file.");
 }
 
 function absentOrUnreadable(path: string, error: NodeJS.ErrnoException): undefined {
@@ -63,7 +66,10 @@ function absentOrUnreadable(path: string, error: NodeJS.ErrnoException): undefin
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const text = (await readText(path)).replace(/^\uFEFF/, "");
+  const content = await readFile(path, "utf8").catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  const text = content.replace(/^\uFEFF/, "");
   try {
     return JSON.parse(text);
   } catch {
@@ -71,22 +77,6 @@ async function readJson(path: string): Promise<unknown> {
       `The configuration file ${path} is not valid JSON at ${findJsonMistake(text)}.`,
       "Correct it there.",
     );
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  const file = await open(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  try {
-    const facts = await file.stat();
-    if (!facts.isFile()) throw unusable(`The configuration file ${path} is not a file.`, "Name a file.");
-    if (facts.size > LARGEST_BYTES) {
-      throw unusable(`The configuration file ${path} is larger than ${LARGEST_BYTES} bytes.`, "Name another file.");
-    }
-    return await file.readFile("utf8");
-  } finally {
-    await file.close();
   }
 }
 

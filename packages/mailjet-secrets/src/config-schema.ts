@@ -3,6 +3,7 @@ import {
   boolean,
   custom,
   type GenericSchema,
+  integer,
   lazy,
   literal,
   maxValue,
@@ -33,7 +34,7 @@ const VERSION = 'must be a version such as "v3.1"';
 const SECRET_ID = "must be the id of the secret in its store, never a key itself";
 const SECRET = "must be the id of a secret in its store, or an object with id, fields, requestedVersion, kind";
 const DURATION = "must be a number of milliseconds, 0 or more";
-const FINITE_DURATION = `must be a number of milliseconds, greater than 0 and at most ${LONGEST_TIMER_MS}`;
+const FINITE_DURATION = `must be a number of milliseconds, 1 to ${LONGEST_TIMER_MS}`;
 const COUNT = "must be a whole number greater than 0";
 const ACCOUNTS = "must be an object of secrets by the accounts' names";
 
@@ -52,10 +53,10 @@ const namedSecretId = pipe(secretId, regex(/\S/, TEXT));
 const duration = pipe(number(DURATION), minValue(0, DURATION));
 const finiteDuration = pipe(
   number(FINITE_DURATION),
-  minValue(Number.MIN_VALUE, FINITE_DURATION),
+  minValue(1, FINITE_DURATION),
   maxValue(LONGEST_TIMER_MS, FINITE_DURATION),
 );
-const count = pipe(number(COUNT), minValue(1, COUNT), maxValue(Number.MAX_SAFE_INTEGER, COUNT));
+const count = pipe(number(COUNT), integer(COUNT), minValue(1, COUNT));
 const flag = boolean("must be true or false");
 const fields = strict({
   apiKey: optional(text),
@@ -146,6 +147,7 @@ function configSchema({ provider, accounts, adapterOption, envOptions }: Parts):
     aws: optional(block),
     vault: optional(block),
     conjur: optional(block),
+    $schema: optional(text), // for editors
   });
 }
 

@@ -12,12 +12,17 @@ const ADDRESS_WITH_PASSWORD = /^\s*[a-z][a-z0-9+.-]*:\/\/[^/\s]*:[^/\s]*@/i;
 
 /** Where a secret of a block belongs instead. */
 const PLACES: Readonly<Record<string, string>> = {
-  aws: "leave it to the AWS SDK: a role, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment",
+  aws: "leave it to the AWS SDK (a role, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment)",
   vault: "set it in the environment, the token as VAULT_TOKEN",
   conjur: "set it in the environment, the API key as CONJUR_AUTHN_API_KEY",
   mailjet: "pass it in the object given to createMailjet",
 };
 const MAILJET_PLACE = "set the pair in the environment, as MJ_APIKEY_PUBLIC and MJ_APIKEY_PRIVATE";
+
+/** Whether an option of this name would hold a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name.toLowerCase().replace(/[^a-z0-9]/g, ""));
+}
 
 /** Finds secrets in what a configuration file says: by the name of the option, or by the shape of the value. */
 export function findFileSecrets(config: unknown, path: Path = []): Mistake[] {
@@ -32,8 +37,7 @@ function isSecret(value: string, path: Path): boolean {
   if (value.trim() === "") return false;
   const name = String(path.at(-1) ?? "");
   const isAccount = path.at(-2) === "accounts"; // an account may be called "token"
-  const comparable = name.toLowerCase().replace(/[^a-z0-9]/g, "");
-  if (!isAccount && SECRET_NAME.test(comparable)) return true;
+  if (!isAccount && isSecretName(name)) return true;
   return [MAILJET_KEY, PRIVATE_KEY, ADDRESS_WITH_PASSWORD].some((shape) => shape.test(value));
 }
 

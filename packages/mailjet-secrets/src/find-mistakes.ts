@@ -1,4 +1,5 @@
 import { type BaseIssue, type GenericSchema, safeParse } from "valibot";
+import { isSecretName } from "./file-secrets.ts";
 import type { Mistake } from "./mistake.ts";
 import { nearestWord } from "./nearest-word.ts";
 
@@ -26,7 +27,8 @@ function stepsOf(issue: Issue): (string | number)[] {
 
 function unknownOption(name: string, known: readonly string[]): string {
   const nearest = nearestWord(name, known);
-  return nearest === undefined
-    ? `is not an option (there are ${known.join(", ")})`
-    : `is not an option (did you mean ${nearest}?)`;
+  if (nearest !== undefined) return `is not an option (did you mean ${nearest}?)`;
+  return isSecretName(name)
+    ? "is not an option: a provider reads the keys from its store, env from MJ_APIKEY_PUBLIC and MJ_APIKEY_PRIVATE"
+    : `is not an option (there are ${known.join(", ")})`;
 }
