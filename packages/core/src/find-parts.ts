@@ -145,7 +145,7 @@ function absent(
   const what = `has no ${ROLE_WORDS[role]}`;
   if (mapping !== undefined) return { reason: `${what}: fields does not name it`, hint: `Add ${role} to fields.` };
   const names = [CREDENTIAL_NAMES[role][0], CREDENTIAL_NAMES[role].find((name) => name === name.toLowerCase())];
-  const looked = count === 1 ? "its one field is" : `none of its ${count} fields is`;
+  const looked = count === 1 ? "its one field is not" : `none of its ${count} fields is`;
   return { reason: `${what}: ${looked} called ${names.join(", ")} or alike`, hint: NAME_FIELDS[kind] };
 }
 
