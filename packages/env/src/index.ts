@@ -1,1 +1,3 @@
-export {};
+export { findCutValues } from "./cut-values.ts";
+export type { EnvProviderOptions } from "./env-provider.ts";
+export { envProvider } from "./env-provider.ts";
