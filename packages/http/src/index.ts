@@ -1,0 +1,1 @@
+export type { Transport, TransportOptions, TransportRequest, TransportResponse } from "./transport.ts";
