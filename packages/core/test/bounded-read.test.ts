@@ -247,7 +247,7 @@ describe("boundedRead", () => {
     const clock = fakeClock();
     const { signal } = new AbortController();
     for (let read = 0; read < 100; read += 1) {
-      await boundedRead(succeed, { provider: "x", timeoutMs: 1_000, signal, clock, random: () => 0 });
+      await boundedRead(async () => "pair", { provider: "x", timeoutMs: 1_000, signal, clock, random: () => 0 });
     }
     expect(getEventListeners(signal, "abort")).toEqual([]);
     expect(clock.pendingTimers()).toBe(0);
