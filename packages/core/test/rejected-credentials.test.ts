@@ -180,7 +180,7 @@ describe("rejected credentials", () => {
     expect(scene.store.readCount).toBe(2);
   });
 
-  it("carries Mailjet's own words, and says what to look at", async () => {
+  it("E01 lists the likely causes of a refusal, swapped halves first, with Mailjet's own words, and swaps nothing itself", async () => {
     const scene = await startScene({ rotationGraceMs: 0 });
     scene.store.set("prod/mailjet", { apiKey: OLD.apiSecret, apiSecret: OLD.apiKey });
     const error = (await send(scene.factory).catch((failure: unknown) => failure)) as SecretsError;
@@ -190,7 +190,7 @@ describe("rejected credentials", () => {
       ErrorCode: "mj-0015",
       retryable: false,
     });
-    expect(error.message).toMatch(/E01|swapped/);
+    expect(error.message).toMatch(/swapped/);
     expect(error.message).toMatch(/Mailjet refused/);
   });
 

@@ -1,18 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, closeSync, constants, mkdirSync, openSync, renameSync, symlinkSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, constants, mkdirSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { envProvider } from "../src/index.ts";
+import { mountSecret } from "./support/mounted-secret.ts";
 import { PAIR, PRIV32, PUB32, readFailure, readVariables } from "./support/read-variables.ts";
-import { type ScratchDirectory, scratchDirectory } from "./support/scratch-directory.ts";
-
-/** The layout in which the kubelet mounts a secret: links to a link to a directory per version. */
-function mountSecret(directory: ScratchDirectory, version: string, values: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(values)) directory.write(`..${version}/${name}`, value);
-  symlinkSync(`..${version}`, join(directory.path, "..data_tmp"));
-  renameSync(join(directory.path, "..data_tmp"), join(directory.path, "..data"));
-}
+import { scratchDirectory } from "./support/scratch-directory.ts";
 
 describe("*_FILE variables", () => {
   it("give the content of the file untouched", async () => {
@@ -126,12 +120,25 @@ describe("a directory of secrets", () => {
 
   it("follows the links of a Kubernetes mount to the version that is current", async () => {
     const directory = scratchDirectory();
-    for (const name of Object.keys(PAIR)) symlinkSync(join("..data", name), join(directory.path, name));
     mountSecret(directory, "2026_01_01", { MJ_APIKEY_PUBLIC: "old key", MJ_APIKEY_PRIVATE: "old secret" });
     const read = async () => (await readVariables({ secretsDirectory: directory.path })).values;
     expect(await read()).toEqual({ MJ_APIKEY_PUBLIC: "old key", MJ_APIKEY_PRIVATE: "old secret" });
     mountSecret(directory, "2026_01_02", PAIR);
     expect(await read()).toEqual(PAIR);
+  });
+
+  it("reads all files again when Kubernetes replaces the secret in between", async () => {
+    const directory = scratchDirectory();
+    mountSecret(directory, "old", { MJ_APIKEY_PUBLIC: "old key", MJ_APIKEY_PRIVATE: "" });
+    const pipe = join(directory.path, "..old/MJ_APIKEY_PRIVATE");
+    unlinkSync(pipe);
+    execFileSync("mkfifo", [pipe]);
+    const reading = readVariables({ secretsDirectory: directory.path });
+    const writer = await openWhenRead(pipe);
+    mountSecret(directory, "new", PAIR);
+    writeSync(writer, "old secret");
+    closeSync(writer);
+    expect((await reading).values).toEqual(PAIR);
   });
 
   it("counts a file with nothing but a line end as empty", async () => {

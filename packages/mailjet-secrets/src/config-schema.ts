@@ -7,6 +7,7 @@ import {
   lazy,
   literal,
   maxValue,
+  minLength,
   minValue,
   never,
   number,
@@ -48,8 +49,8 @@ function strict<T extends Entries>(entries: T) {
 
 const text = pipe(string(TEXT), regex(/\S/, TEXT));
 // A key pasted where its id belongs would be quoted by the store's "not found".
-const secretId = pipe(string(SECRET_ID), regex(/^(?!\s*[0-9A-Fa-f]{32}(:[0-9A-Fa-f]{32})?\s*$)/, SECRET_ID));
-const namedSecretId = pipe(secretId, regex(/\S/, TEXT));
+const secretId = pipe(string(SECRET_ID), regex(/^(?!\s+$|\s*[0-9A-Fa-f]{32}(:[0-9A-Fa-f]{32})?\s*$)/, SECRET_ID));
+const namedSecretId = pipe(secretId, minLength(1, TEXT));
 const duration = pipe(number(DURATION), minValue(0, DURATION));
 const finiteDuration = pipe(
   number(FINITE_DURATION),
@@ -158,7 +159,7 @@ const providerWord = picklist(PROVIDER_WORDS, ({ input }) => unknownProvider(inp
 export const fileSchema: GenericSchema = configSchema({
   provider: providerWord,
   accounts: accountsRecord,
-  adapterOption: plainValue,
+  adapterOption: optional(plainValue),
   envOptions: {},
 });
 

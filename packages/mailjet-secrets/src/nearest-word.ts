@@ -12,7 +12,6 @@ export function nearestWord(text: string, words: readonly string[]): string | un
 
 /** Levenshtein distance, where two neighbouring letters that changed places count once. */
 function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 16) return 16; // a long text is near to nothing, and not worth the table
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row += 1) {

@@ -49,9 +49,7 @@ async function openProvider(config: MailjetSecretsConfig): Promise<AccountSecret
 
 function adapterOptions(config: MailjetSecretsConfig, word: ProviderWord): object {
   const { secret: _secret, accounts: _accounts, ...options } = config[word] ?? {};
-  if (word !== "env") return options;
-  const { prefix: _prefix, ...envOptions } = options;
-  return envOptions;
+  return options;
 }
 
 function withoutAbsent<T extends object>(options: T): { [name in keyof T]?: Exclude<T[name], undefined> } {

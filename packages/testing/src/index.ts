@@ -10,4 +10,8 @@ export type { MailjetEmulator, MailjetEmulatorOptions } from "./mailjet-emulator
 export { startMailjetEmulator } from "./mailjet-emulator.ts";
 export type { MemoryFacts, MemoryProvider, MemoryProviderOptions } from "./memory-provider.ts";
 export { memoryProvider } from "./memory-provider.ts";
+export type { ContractRunner } from "./provider-contract.ts";
+export { providerContract } from "./provider-contract.ts";
+export type { ContractFault, ContractFeature, ProviderHarness } from "./provider-harness.ts";
+export { CONTRACT_FAULTS, CONTRACT_FEATURES } from "./provider-harness.ts";
 export type { HoldOptions } from "./read-gate.ts";

@@ -1,0 +1,16 @@
+import { object, string, union } from "valibot";
+import { expect, it } from "vitest";
+import { findMistakes } from "../src/find-mistakes.ts";
+import { KEY } from "./support/pair.ts";
+
+it("A schema without words of its own does not quote the value", () => {
+  const text = "has a value of the wrong kind";
+  expect(findMistakes(string(), [KEY]).mistakes).toEqual([{ path: [], text }]);
+  expect(findMistakes(union([string(), object({ id: string() })]), { id: [KEY] }).mistakes).toEqual([
+    { path: ["id"], text },
+  ]);
+});
+
+it("A value that is missing is said to be", () => {
+  expect(findMistakes(object({ id: string() }), {}).mistakes).toEqual([{ path: ["id"], text: "is missing" }]);
+});
