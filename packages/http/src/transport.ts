@@ -1,12 +1,17 @@
+import type { Clock } from "@mailjet-secrets/core";
+
 /** One server, and how it is spoken to. Nothing is opened before the first request. */
 export interface TransportOptions {
   /** Word for errors: the provider on whose behalf requests are made. */
   readonly provider: string;
-  /** Address of the server, with scheme; a path in it is kept in front of every request's path. */
+  /**
+   * Address of the server, with scheme; a path in it is kept in front of every request's path, slashes at its end do not
+   * count. A user name or password in it is `INVALID_CONFIG`.
+   */
   readonly baseUrl: string;
-  /** Allows `http:` to a host that is not this machine. @default false: `INVALID_CONFIG` */
+  /** Allows `http:` to a host that is not this machine. Not needed with `socketPath`. @default false: `INVALID_CONFIG` */
   readonly allowInsecureHttp?: boolean;
-  /** PEM certificates of authorities to trust beside the roots of Node.js. */
+  /** PEM certificates of authorities to trust beside the roots of Node.js; several in one text, or `\n` for line breaks, will do. */
   readonly caCertificates?: readonly string[];
   /** PEM certificate and key with which the caller proves itself. */
   readonly clientCertificate?: { readonly certificate: string; readonly key: string; readonly passphrase?: string };
@@ -14,20 +19,28 @@ export interface TransportOptions {
   readonly serverName?: string;
   /** Whether the server's certificate is checked. @default true */
   readonly verifyCertificate?: boolean;
-  /** Proxy address, or `false` for none. @default `HTTPS_PROXY`/`ALL_PROXY` without `NO_PROXY`; never for this machine */
+  /**
+   * Address of an `http:` or `https:` proxy, or `false` for none; never used for this machine or a unix socket.
+   * @default by `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`
+   */
   readonly proxy?: string | false;
   /** Path of a unix socket to connect to; host and port of `baseUrl` then serve for headers only. */
   readonly socketPath?: string;
-  /** Bound on opening the connection, in milliseconds. @default 5_000 */
+  /** Bound on opening a connection, proxy and TLS included, in milliseconds. @default 5_000 */
   readonly connectTimeoutMs?: number;
   /** Bound on one whole request, a redirect included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
   /** Largest answer accepted, in bytes. @default 1_048_576 */
   readonly maxResponseBytes?: number;
-  /** Follows one redirect to the same host, or to one that this accepts; never from https to http. @default none is followed */
+  /**
+   * Asked about the target of a redirect: `true` sends the request there, with all its headers and its body. At most one
+   * is followed, never from https to http; one that is not followed is the answer. @default none is followed
+   */
   readonly followRedirect?: (target: URL) => boolean;
-  /** Headers of every request. */
+  /** Headers of every request; a request's own go before them. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Time, for tests. @default the machine's */
+  readonly clock?: Clock;
 }
 
 export interface TransportRequest {
@@ -57,11 +70,13 @@ export interface TransportResponse {
 }
 
 /**
- * Speaks to one server over kept connections. `request` rejects with `SecretsError` without payload: `UNAVAILABLE` (not
- * reached, reset, certificate not trusted), `TIMEOUT`, `UNEXPECTED_RESPONSE` (too large, not HTTP), `CLOSED`.
+ * Speaks to one server over kept connections, at most 16 at a time; further requests wait. `request` rejects with the
+ * signal's reason, or with a `SecretsError` without payload: `UNAVAILABLE` (not reached, reset, certificate not trusted),
+ * `TIMEOUT`, `UNEXPECTED_RESPONSE` (too large, compressed, not HTTP), `INVALID_CONFIG` (certificates, proxy, a path or
+ * header that cannot be sent), `CLOSED`. A `GET` whose kept connection turns out to be dead is sent once more, on a new one.
  */
 export interface Transport {
   request(request: TransportRequest): Promise<TransportResponse>;
-  /** Cuts all connections. Safe to call more than once. */
+  /** Cuts all connections; requests under way reject with `CLOSED`. Safe to call more than once. */
   close(): Promise<void>;
 }

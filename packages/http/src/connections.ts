@@ -1,0 +1,98 @@
+import type { Agent, ClientRequest, RequestOptions } from "node:http";
+import type { RequestOptions as SecureRequestOptions } from "node:https";
+import type { SecureContext } from "node:tls";
+import type { Destination } from "./failure.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { proxyAddress } from "./proxy-address.ts";
+import { createProxyAgent, type TunnelOptions } from "./proxy-agent.ts";
+import { secureContext, type TlsSettings, tlsSettings } from "./tls-settings.ts";
+import type { TransportOptions } from "./transport.ts";
+
+/** How one request is started; made for one address. */
+export interface Route {
+  readonly destination: Destination;
+  /** Whether the connection is usable only after a TLS handshake. */
+  readonly secure: boolean;
+  /** Starts the request; nothing is sent before `end` is called on what it returns. */
+  start(outgoing: Outgoing, tunnelSignal: AbortSignal): ClientRequest;
+  /** Closes the connections that are kept without being used. */
+  dropIdle(): void;
+}
+
+/** Kept connections of one transport. */
+export interface Connections {
+  route(target: URL): Promise<Route>;
+  /** Cuts them all. */
+  close(): void;
+}
+
+/** Creates {@link Connections}. Nothing is loaded or opened before the first request. */
+export function createConnections(options: TransportOptions): Connections {
+  const agents = new Map<string, Promise<Agent>>();
+  let context: Promise<SecureContext | undefined> | undefined;
+
+  const agentFor = (protocol: string, proxy: URL | undefined): Promise<Agent> => {
+    const key = `${protocol} ${proxy?.href ?? ""}`;
+    const agent = agents.get(key) ?? createAgent(protocol, proxy);
+    agents.set(key, agent);
+    return agent;
+  };
+  const tlsFor = async (target: URL): Promise<TlsSettings> => {
+    context ??= secureContext(options);
+    return tlsSettings(options, bareHost(target), await context);
+  };
+  return {
+    async route(target) {
+      const secure = target.protocol === "https:";
+      const proxy = await proxyAddress(options, target);
+      const [agent, tls] = await Promise.all([agentFor(target.protocol, proxy), secure ? tlsFor(target) : {}]);
+      const { request } = await (secure ? import("node:https") : import("node:http"));
+      return {
+        destination: { provider: options.provider, place: place(options, target), viaProxy: proxy !== undefined },
+        secure,
+        start: ({ method, headers }, tunnelSignal) =>
+          request(requestOptions({ ...tls, agent, method, headers, tunnelSignal }, options, target)),
+        dropIdle: () => dropIdle(agent),
+      };
+    },
+    close() {
+      for (const agent of agents.values()) agent.then((made) => made.destroy()).catch(() => {});
+      agents.clear();
+    },
+  };
+}
+
+async function createAgent(protocol: string, proxy: URL | undefined): Promise<Agent> {
+  if (proxy !== undefined) return createProxyAgent(proxy, protocol);
+  const { Agent } = await (protocol === "https:" ? import("node:https") : import("node:http"));
+  return new Agent({ keepAlive: true });
+}
+
+function requestOptions(
+  own: SecureRequestOptions & TunnelOptions,
+  { socketPath }: TransportOptions,
+  target: URL,
+): RequestOptions {
+  return {
+    ...own,
+    protocol: target.protocol,
+    hostname: bareHost(target),
+    ...(target.port === "" ? {} : { port: target.port }),
+    path: target.pathname + target.search,
+    ...(socketPath === undefined ? {} : { socketPath }),
+  };
+}
+
+function dropIdle(agent: Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of sockets ?? []) socket.destroy();
+  }
+}
+
+function bareHost({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
+
+function place({ socketPath }: TransportOptions, target: URL): string {
+  return socketPath === undefined ? target.origin : `The socket ${socketPath}`;
+}

@@ -1,0 +1,48 @@
+import type { Agent, ClientRequest } from "node:http";
+import type { HttpsProxyAgent } from "https-proxy-agent";
+
+/** Additional field of a request's options: ends the opening of a tunnel, which `ClientRequest.destroy` does not. */
+export interface TunnelOptions {
+  readonly tunnelSignal: AbortSignal;
+}
+
+type Connect = HttpsProxyAgent<string>["connect"];
+
+/** Creates an agent whose connections are tunnels through the proxy. `protocol`: of the server behind the proxy. */
+export async function createProxyAgent(proxy: URL, protocol: string): Promise<Agent> {
+  const { HttpsProxyAgent } = await import("https-proxy-agent");
+  const address = withoutLogin(proxy);
+  const headers = loginHeaders(proxy);
+  class TunnelAgent extends HttpsProxyAgent<string> {
+    override connect(request: ClientRequest, options: Parameters<Connect>[1]): ReturnType<Connect> {
+      const { tunnelSignal: signal } = options as unknown as TunnelOptions;
+      return new HttpsProxyAgent(address, { headers, signal }).connect(request, options);
+    }
+  }
+  const agent = new TunnelAgent(address, { keepAlive: true });
+  // Otherwise found by searching a stack trace, which `Error.stackTraceLimit` may cut.
+  agent.protocol = protocol;
+  return agent;
+}
+
+// The package prints the address when DEBUG is set; the login goes by a header, which it does not print.
+function withoutLogin(proxy: URL): URL {
+  const address = new URL(proxy);
+  address.username = "";
+  address.password = "";
+  return address;
+}
+
+function loginHeaders({ username, password }: URL): Record<string, string> {
+  if (username === "" && password === "") return {};
+  const login = `${decode(username)}:${decode(password)}`;
+  return { "Proxy-Authorization": `Basic ${Buffer.from(login).toString("base64")}` };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone `%`, which the message of the failure would quote
+  }
+}
