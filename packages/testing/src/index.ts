@@ -1,3 +1,9 @@
+export type { EmulatedAwsIdentity } from "./conjur/caller-identity.ts";
+export type { ConjurRequest } from "./conjur/exchange.ts";
+export type { ConjurFault } from "./conjur/faults.ts";
+export type { ConjurPrivilege, EmulatedConjurRole } from "./conjur/role.ts";
+export type { ConjurEmulator, ConjurEmulatorOptions } from "./conjur-emulator.ts";
+export { startConjurEmulator } from "./conjur-emulator.ts";
 export type { FakeClock } from "./fake-clock.ts";
 export { fakeClock } from "./fake-clock.ts";
 export type { EmulatedKey } from "./mailjet/accounts.ts";
