@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest, RequestOptions } from "node:http";
 import type { RequestOptions as SecureRequestOptions } from "node:https";
 import type { SecureContext } from "node:tls";
-import type { Destination } from "./failure.ts";
+import type { Destination } from "./destination.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { proxyAddress } from "./proxy-address.ts";
 import { createProxyAgent, type TunnelOptions } from "./proxy-agent.ts";
@@ -48,7 +48,7 @@ export function createConnections(options: TransportOptions): Connections {
       const [agent, tls] = await Promise.all([agentFor(target.protocol, proxy), secure ? tlsFor(target) : {}]);
       const { request } = await (secure ? import("node:https") : import("node:http"));
       return {
-        destination: { provider: options.provider, place: place(options, target), viaProxy: proxy !== undefined },
+        destination: destination(options, target, proxy),
         secure,
         start: ({ method, headers }, tunnelSignal) =>
           request(requestOptions({ ...tls, agent, method, headers, tunnelSignal }, options, target)),
@@ -93,6 +93,7 @@ function bareHost({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, "");
 }
 
-function place({ socketPath }: TransportOptions, target: URL): string {
-  return socketPath === undefined ? target.origin : `The socket ${socketPath}`;
+function destination({ provider, socketPath }: TransportOptions, target: URL, proxy: URL | undefined): Destination {
+  const place = socketPath === undefined ? target.origin : `The socket ${socketPath}`;
+  return { provider, place, ...(proxy === undefined ? {} : { proxy: proxy.origin }) };
 }

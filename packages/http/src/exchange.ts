@@ -1,12 +1,13 @@
-import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
 import { type Clock, SecretsError } from "@mailjet-secrets/core";
-import { collectBody } from "./collect-body.ts";
+import { followConnection } from "./connection-progress.ts";
 import type { Route } from "./connections.ts";
-import { failure, place, unexpected } from "./failure.ts";
+import { type Destination, subject } from "./destination.ts";
+import { errorCode, unexpected } from "./failure.ts";
 import type { Outgoing } from "./outgoing.ts";
+import { readAnswer } from "./read-answer.ts";
 import type { RawAnswer } from "./response.ts";
 
+/** Bounds of one exchange. */
 export interface ExchangeLimits {
   readonly clock: Clock;
   readonly connectTimeoutMs: number;
@@ -15,92 +16,76 @@ export interface ExchangeLimits {
   readonly signal: AbortSignal;
 }
 
-/** A kept connection that had died before a byte of the answer came: the request may be sent again. */
-export class StaleConnection {
-  readonly error: SecretsError;
-  constructor(error: SecretsError) {
-    this.error = error;
-  }
+/** How an exchange fails whose kept connection was dead before an answer began: on another one it may work. */
+export interface DeadConnection {
+  readonly deadConnection: SecretsError;
 }
 
-/** Sends one request and reads its answer. Rejects with `SecretsError`, {@link StaleConnection} or the signal's reason. */
+/** Sends one request and reads its answer. Rejects with `SecretsError`, {@link DeadConnection} or the signal's reason. */
 export function exchange(route: Route, outgoing: Outgoing, limits: ExchangeLimits): Promise<RawAnswer> {
-  const { signal } = limits;
+  const { signal, clock, connectTimeoutMs, maxResponseBytes } = limits;
   return new Promise<RawAnswer>((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const tunnel = new AbortController();
     const request = route.start(outgoing, tunnel.signal);
     let answered = false;
+    let settled = false;
 
-    const end = (settle: () => void): void => {
-      cancelTimer();
+    const settle = (outcome: () => void): void => {
+      if (settled) return;
+      settled = true;
+      stopTimer();
       signal.removeEventListener("abort", abort);
-      settle();
+      outcome();
     };
-    const fail = (error: unknown): void => {
-      end(() => reject(error));
-      request.destroy();
-      tunnel.abort();
-    };
+    const fail = (error: unknown): void =>
+      settle(() => {
+        request.destroy();
+        tunnel.abort();
+        reject(error);
+      });
     const abort = (): void => fail(signal.reason);
-    const cancelTimer = limits.clock.schedule(() => fail(connectTimeout(route, limits)), limits.connectTimeoutMs);
     signal.addEventListener("abort", abort, { once: true });
+    const tooSlow = (): void => fail(connectTimeout(progress.at(), connectTimeoutMs));
+    const stopTimer = clock.schedule(tooSlow, connectTimeoutMs);
+    const progress = followConnection(request, route, stopTimer);
 
-    request.on("error", (cause) => {
-      const error = failure(route.destination, cause);
-      fail(request.reusedSocket && !answered && isDead(cause) ? new StaleConnection(error) : error);
-    });
     request.on("proxyConnect", ({ statusCode }: { readonly statusCode: number }) => {
-      if (statusCode !== 200) fail(proxyRefusal(route, statusCode));
+      if (statusCode !== 200) fail(proxyRefusal(progress.at(), route.destination, statusCode));
     });
-    request.on("socket", (socket) => whenConnected(request, socket, route.secure, cancelTimer));
     request.on("response", (message) => {
       answered = true;
-      readAnswer(route, message, limits.maxResponseBytes).then((answer) => end(() => resolve(answer)), fail);
+      readAnswer(progress.at(), message, maxResponseBytes).then((answer) => settle(() => resolve(answer)), fail);
+    });
+    request.on("upgrade", () => fail(unexpected(progress.at(), "changed the protocol unasked", "Is it the store?")));
+    request.on("error", (cause) => {
+      const error = progress.explain(cause);
+      fail(request.reusedSocket && !answered && isReset(cause) ? { deadConnection: error } : error);
     });
     request.end(outgoing.body);
   });
 }
 
-async function readAnswer(route: Route, message: IncomingMessage, limit: number): Promise<RawAnswer> {
-  const status = message.statusCode ?? 0;
-  const headers = flat(message.headers);
-  // An error page of something in between says enough by its status.
-  if (status < 400 && /gzip|deflate|compress|br|zstd/i.test(headers["content-encoding"] ?? "")) {
-    throw unexpected(
-      route.destination,
-      "sent a compressed answer, which was not asked for",
-      "Is there a proxy between?",
-    );
-  }
-  return { status, headers, body: await collectBody(route.destination, message, limit) };
+/** Whether an exchange rejected with a {@link DeadConnection}. */
+export function isDeadConnection(error: unknown): error is DeadConnection {
+  return typeof error === "object" && error !== null && "deadConnection" in error;
 }
 
-function whenConnected(request: ClientRequest, socket: Socket, secure: boolean, then: () => void): void {
-  const event = secure ? "secureConnect" : "connect";
-  if (request.reusedSocket || (!secure && !socket.connecting)) then();
-  else socket.once(event, then);
+function isReset(cause: unknown): boolean {
+  return ["ECONNRESET", "EPIPE"].includes(errorCode(cause));
 }
 
-function isDead(cause: Error & { readonly code?: string }): boolean {
-  return cause.code === "ECONNRESET" || cause.code === "EPIPE";
-}
-
-function connectTimeout({ destination }: Route, { connectTimeoutMs }: ExchangeLimits): SecretsError {
-  return new SecretsError("TIMEOUT", `${place(destination)} took no connection within ${connectTimeoutMs} ms.`, {
+function connectTimeout(destination: Destination, timeoutMs: number): SecretsError {
+  return new SecretsError("TIMEOUT", `${subject(destination)} gave no connection within ${timeoutMs} ms.`, {
     provider: destination.provider,
     hint: "Check address, network, firewall and proxy.",
   });
 }
 
-function proxyRefusal({ destination }: Route, status: number): SecretsError {
-  const hint = status === 407 ? "Check user name and password in its address." : "Does it allow this host and port?";
-  return new SecretsError("UNAVAILABLE", `The proxy answered ${status} to a request for ${destination.place}.`, {
-    provider: destination.provider,
+function proxyRefusal(proxy: Destination, { place, provider }: Destination, status: number): SecretsError {
+  const hint = status === 407 ? "Check user name and password in its address." : "Does it allow that host and port?";
+  return new SecretsError("UNAVAILABLE", `${subject(proxy)} answered ${status} when asked for ${place}.`, {
+    provider,
     hint,
   });
-}
-
-function flat(headers: IncomingHttpHeaders): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]));
 }

@@ -12,14 +12,20 @@ type Headers = Readonly<Record<string, string>>;
 
 // What Node.js refuses in a header, with a message of its own that other versions may fill differently.
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
-const PATH = /^[\x21\x24-\x5b\x5d-\x7e]*(\?[\x21\x24-\x5b\x5d-\x7e]*)?$/;
-const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i;
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+// Without control characters, blanks, `"`, `#` and `\`.
+const PATH = /^[\x21\x24-\x5b\x5d-\x7e]*$/;
+const DOT_SEGMENT = /(^|\/|%2f)(\.|%2e){1,2}(\/|%2f|$)/i;
 
-/** Puts headers and body together. Throws `INVALID_CONFIG`, naming the header, if a value cannot be sent. */
+/**
+ * Puts headers and body together. Throws `INVALID_CONFIG`, naming the header, if a value cannot be sent, and `TypeError`
+ * for a name that is none.
+ */
 export function outgoing(provider: string, shared: Headers | undefined, request: TransportRequest): Outgoing {
   const { method, body } = request;
   const headers = { ...length(body), ...lowerCased(shared), ...lowerCased(request.headers) };
   for (const [name, value] of Object.entries(headers)) {
+    if (!HEADER_NAME.test(name)) throw new TypeError("The name of a header holds a character that cannot be sent.");
     if (UNSENDABLE.test(value)) throw unsendable(provider, name);
   }
   return { method, headers, body };

@@ -16,7 +16,9 @@ export async function createProxyAgent(proxy: URL, protocol: string): Promise<Ag
   class TunnelAgent extends HttpsProxyAgent<string> {
     override connect(request: ClientRequest, options: Parameters<Connect>[1]): ReturnType<Connect> {
       const { tunnelSignal: signal } = options as unknown as TunnelOptions;
-      return new HttpsProxyAgent(address, { headers, signal }).connect(request, options);
+      // An agent of its own for each tunnel, since only then it can be told to give up.
+      const tunnel = new HttpsProxyAgent(address, { headers, signal, keepAlive: true, rejectUnauthorized: true });
+      return tunnel.connect(request, options);
     }
   }
   const agent = new TunnelAgent(address, { keepAlive: true });
