@@ -1,15 +1,17 @@
 import { MAX_TIMER_MS, systemClock } from "@mailjet-secrets/core";
 import type { TransportOptions } from "./transport.ts";
 
-const DEFAULTS = {
+type WithDefault = "connectTimeoutMs" | "timeoutMs" | "maxResponseBytes" | "clock";
+
+/** Options with their defaults. */
+export type TransportSettings = TransportOptions & Required<Pick<TransportOptions, WithDefault>>;
+
+const DEFAULTS: Required<Pick<TransportOptions, WithDefault>> = {
   connectTimeoutMs: 5_000,
   timeoutMs: 10_000,
   maxResponseBytes: 1_048_576,
   clock: systemClock,
 };
-
-/** Options with their defaults. */
-export type TransportSettings = TransportOptions & typeof DEFAULTS;
 
 /** Fills in the defaults. Throws `TypeError` for a limit that is none. */
 export function transportSettings(options: TransportOptions): TransportSettings {
