@@ -5,7 +5,8 @@ const conditions = ["@mailjet-secrets/source"];
 
 export default defineConfig({
   resolve: { conditions: [...conditions, "module", "node", "development|production"] },
-  ssr: { resolve: { conditions: [...conditions, "module", "node", "development|production"] } },
+  // Not "module": Node.js does not know it, and the AWS SDK has files under it that only a bundler can load.
+  ssr: { resolve: { conditions: [...conditions, "node", "development|production"] } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
     reporters: ["default", "./test/support/summary-reporter.ts"],

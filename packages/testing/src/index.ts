@@ -1,3 +1,10 @@
+export type { EmulatedAccessKey } from "./aws/access-keys.ts";
+export type { EmulatedRole } from "./aws/assume-role.ts";
+export type { AwsFault } from "./aws/faults.ts";
+export type { EmulatedAgent } from "./aws/local-agent.ts";
+export type { ReceivedAwsRequest } from "./aws/received-request.ts";
+export type { AwsEmulator, AwsEmulatorOptions, EmulatedSecretValue, PutSecretOptions } from "./aws-emulator.ts";
+export { startAwsEmulator } from "./aws-emulator.ts";
 export type { EmulatedAwsIdentity } from "./conjur/caller-identity.ts";
 export type { ConjurRequest } from "./conjur/exchange.ts";
 export type { ConjurFault } from "./conjur/faults.ts";
