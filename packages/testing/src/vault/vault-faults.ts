@@ -1,0 +1,79 @@
+import { failure, type VaultAnswer } from "./answer.ts";
+
+interface FaultScope {
+  /** How many requests fail. @default all, until `clearFaults()` */
+  readonly times?: number;
+  /** Beginning of the paths that fail, for example `/v1/auth/`. @default all */
+  readonly path?: string;
+}
+
+/** What is to go wrong with requests. */
+export type VaultFault = FaultScope &
+  (
+    | {
+        readonly kind: "status";
+        readonly status: number;
+        /** @default none */
+        readonly errors?: readonly string[];
+        /** Goes out in place of the errors. */
+        readonly body?: "html" | "empty" | object;
+        /** Value of the `Retry-After` header. Absent: no header. */
+        readonly retryAfterSeconds?: number;
+        /** Value of the `Location` header. Absent: no header. */
+        readonly location?: string;
+      }
+    /** Status 200 with something that Vault does not say: a page, nothing, half of some JSON, or 10 MB of it. */
+    | { readonly kind: "garbage"; readonly body: "html" | "empty" | "cut" | "huge" }
+    /** The connection is cut after the request was read. */
+    | { readonly kind: "reset" }
+    /** No answer comes, until the emulator is closed. */
+    | { readonly kind: "hang" }
+  );
+
+const HTML = "<html><head><title>Sign in</title></head><body><h1>Please sign in</h1></body></html>";
+const HUGE_BYTES = 10 * 1024 * 1024;
+
+/** The faults that are switched on. */
+export interface VaultFaults {
+  add(fault: VaultFault): void;
+  clear(): void;
+  /** Takes the first fault for this path and counts it. */
+  take(path: string): VaultFault | undefined;
+}
+
+/** Creates an empty list of {@link VaultFaults}. */
+export function vaultFaults(): VaultFaults {
+  let active: { readonly fault: VaultFault; left: number }[] = [];
+  return {
+    add: (fault) => void active.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
+    clear: () => {
+      active = [];
+    },
+    take(path) {
+      const found = active.find(({ fault, left }) => left > 0 && path.startsWith(fault.path ?? "/"));
+      if (found !== undefined) found.left -= 1;
+      return found?.fault;
+    },
+  };
+}
+
+/** What a fault answers, or what it does instead. */
+export function faultAnswer(fault: VaultFault): VaultAnswer | "reset" | "hang" {
+  if (fault.kind === "garbage") return garbage(fault.body);
+  if (fault.kind !== "status") return fault.kind;
+  const headers = {
+    ...(fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) }),
+    ...(fault.location === undefined ? {} : { location: fault.location }),
+  };
+  const { status, body } = fault;
+  if (body === "html") return { status, text: HTML, headers: { ...headers, "content-type": "text/html" } };
+  if (body === "empty") return { status, headers };
+  return { ...failure(status, ...(fault.errors ?? [])), ...(body === undefined ? {} : { body }), headers };
+}
+
+function garbage(body: "html" | "empty" | "cut" | "huge"): VaultAnswer {
+  if (body === "html") return { status: 200, text: HTML, headers: { "content-type": "text/html" } };
+  if (body === "empty") return { status: 200 };
+  if (body === "cut") return { status: 200, text: '{"request_id":"0","data":{"data":{' };
+  return { status: 200, text: `{"data":{"data":{"x":"${"x".repeat(HUGE_BYTES)}"}}}` };
+}
