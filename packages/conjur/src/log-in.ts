@@ -1,0 +1,70 @@
+import type { SecretsError } from "@mailjet-secrets/core";
+import type { TransportResponse } from "@mailjet-secrets/http";
+import { type AccessToken, parseAccessToken } from "./access-token.ts";
+import { conjurError } from "./conjur-error.ts";
+import { bodyKind, statusError } from "./status-error.ts";
+import type { SourceContext } from "./token-source.ts";
+
+/** One request for an access token. */
+export interface LoginRequest {
+  /** "authn", "authn-jwt/prod": the authenticator as Conjur's policies write it. */
+  readonly authenticator: string;
+  /** Login in the path. Absence: Conjur finds it in the body. */
+  readonly login?: string;
+  readonly contentType: string;
+  readonly body: string;
+  /** What to check when Conjur says no, which it never explains. */
+  readonly refusedHint: string;
+}
+
+/** Logs in. The login in the path is one segment: a slash in it has to be encoded. */
+export async function logIn(request: LoginRequest, context: SourceContext, signal: AbortSignal): Promise<AccessToken> {
+  const [type = "", ...serviceId] = request.authenticator.split("/");
+  const names = [serviceId.join("/"), context.account, request.login ?? ""].filter((name) => name !== "");
+  const path = `/${[type, ...names.map(encodeURIComponent), "authenticate"].join("/")}`;
+  const response = await context.transport.request({
+    method: "POST",
+    path,
+    headers: { "content-type": request.contentType },
+    body: request.body,
+    signal,
+  });
+  if (response.status !== 200) throw loginError(response, request, context);
+  const token = parseAccessToken(response.text());
+  if (token !== undefined) return request.login === undefined ? token : { ...token, login: request.login };
+  throw conjurError(
+    "UNEXPECTED_RESPONSE",
+    `Conjur answered ${nameOf(request)} with ${bodyKind(response)} that is no access token.`,
+    { hint: `Is the address that of Conjur itself? ${pathHint(context)}` },
+  );
+}
+
+function loginError(response: TransportResponse, request: LoginRequest, context: SourceContext): SecretsError {
+  const { authenticator } = request;
+  if (response.status === 401) {
+    const isExpired = response.text().includes("CONJ00016E");
+    const reason = isExpired ? "The JWT has expired." : `${request.refusedHint} ${pathHint(context)}`;
+    return conjurError("UNAUTHENTICATED", `Conjur refused ${nameOf(request)}.`, { hint: reason });
+  }
+  if (response.status === 403) {
+    const hint = `Permit it: privilege [ authenticate ] on !webservice conjur/${authenticator}.`;
+    return conjurError("ACCESS_DENIED", `Conjur does not let ${nameOf(request)} through.`, { hint });
+  }
+  if (response.status === 404) {
+    const slashes = "A proxy in front may also have turned %2F in the path into a slash: let it pass encoded slashes.";
+    return conjurError("INVALID_CONFIG", `There is nothing to log in to at the address of Conjur (status 404).`, {
+      hint: `${pathHint(context)} ${slashes}`,
+    });
+  }
+  return statusError(response, nameOf(request));
+}
+
+function nameOf({ authenticator, login }: LoginRequest): string {
+  return login === undefined ? `the login by ${authenticator}` : `the login of ${login} by ${authenticator}`;
+}
+
+function pathHint({ baseUrl }: SourceContext): string {
+  return /\/api$/.test(baseUrl)
+    ? "The address ends with /api, which open-source Conjur does not have."
+    : "Enterprise and Edge may need /api at the end of the address.";
+}

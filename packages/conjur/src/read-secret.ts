@@ -1,0 +1,70 @@
+import { parseSecretText, type SecretReference, type SecretSnapshot, SecretsError } from "@mailjet-secrets/core";
+import { conjurError } from "./conjur-error.ts";
+import type { Connection } from "./connection.ts";
+import { type Outcomes, readOneByOne, readVariables } from "./read-variables.ts";
+import { roleStatement } from "./role-statement.ts";
+import { fieldVariables, plainId, versionNumber } from "./variable-id.ts";
+
+/**
+ * Reads one variable, whose text is a record, or the variables below `id` that the fields name. All of them or none:
+ * what is missing makes one error.
+ */
+export async function readSecret(
+  secret: SecretReference,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<SecretSnapshot> {
+  const version = versionNumber(secret);
+  const { fields } = secret;
+  if (fields === undefined) {
+    const id = plainId(secret.id, connection.account);
+    const texts = requireAll([id], await readOneByOne([id], connection, signal, version), connection);
+    return { values: parseSecretText(texts.get(id) ?? "") };
+  }
+  const wanted = fieldVariables(secret.id, fields, connection.account);
+  const ids = wanted.map(({ id }) => id);
+  // A batch knows no versions.
+  const outcomes =
+    version === undefined
+      ? await readVariables(ids, connection, signal)
+      : await readOneByOne(ids, connection, signal, version);
+  const texts = requireAll(ids, outcomes, connection);
+  return { values: Object.fromEntries(wanted.map(({ field, id }) => [field, texts.get(id) ?? ""])) };
+}
+
+/** The values, if every one was found. Throws one error that names what was not. */
+function requireAll(ids: readonly string[], outcomes: Outcomes, connection: Connection): ReadonlyMap<string, string> {
+  const failed = (kind: string): string[] =>
+    ids.filter((id) => {
+      const outcome = outcomes.get(id);
+      return typeof outcome === "object" && outcome.failure === kind;
+    });
+  const [denied, missing, binary] = [failed("denied"), failed("missing"), failed("binary")];
+  if (denied.length > 0) throw deniedError(denied, missing, connection);
+  if (missing.length > 0) throw missingError(missing, connection);
+  if (binary.length > 0) {
+    throw new SecretsError("INVALID_SECRET", `Not UTF-8 text: ${list(binary)} in Conjur.`, {
+      provider: "conjur",
+      hint: "Store the key itself, as text.",
+    });
+  }
+  return new Map(ids.map((id) => [id, String(outcomes.get(id))]));
+}
+
+function missingError(missing: readonly string[], { account, login }: Connection): SecretsError {
+  const message = `Empty or not found in account ${account} of Conjur: ${list(missing)}.`;
+  return conjurError("NOT_FOUND", message, {
+    hint: `Create the variable by a policy and give it a value; or ${login()} may not see it, which Conjur does not tell apart.`,
+  });
+}
+
+function deniedError(denied: readonly string[], missing: readonly string[], { login }: Connection): SecretsError {
+  const also = missing.length === 0 ? "" : ` Empty or not found: ${list(missing)}.`;
+  return conjurError("ACCESS_DENIED", `${login()} may not read ${list(denied)} in Conjur.${also}`, {
+    hint: `Load a policy with ${roleStatement(login(), ["read", "execute"], denied[0] ?? "")}.`,
+  });
+}
+
+function list(ids: readonly string[]): string {
+  return ids.map((id) => `"${id}"`).join(" and ");
+}

@@ -1,0 +1,26 @@
+import type { Clock } from "@mailjet-secrets/core";
+import type { Transport } from "@mailjet-secrets/http";
+import type { AccessToken } from "./access-token.ts";
+import type { Environment } from "./environment.ts";
+
+/** Where access tokens come from: a login, a file, the configuration. */
+export interface TokenSource {
+  /** Gives a token: a fresh one, where a fresh one can be had. */
+  obtain(signal: AbortSignal): Promise<AccessToken>;
+  /** Whether tokens get old. `false`: somebody else renews them, or nobody. */
+  readonly ages: boolean;
+  /** Says that another token may lie ready than the one that was obtained last. Absence: never. */
+  changed?(): Promise<boolean>;
+  /** What to do when Conjur refuses a token that was just obtained. */
+  readonly refusedHint: string;
+}
+
+/** What sources are made with. */
+export interface SourceContext {
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  /** Address of Conjur, for hints. */
+  readonly baseUrl: string;
+  readonly account: string;
+}
