@@ -30,8 +30,15 @@ export type ConjurFault = FaultScope &
     | { readonly kind: "garbage" }
     /** Status 200 with so many bytes of text. */
     | { readonly kind: "large"; readonly bytes: number }
-    /** Status 200 with this body. */
-    | { readonly kind: "body"; readonly body: Uint8Array | string; readonly contentType?: string }
+    /** This body. */
+    | {
+        readonly kind: "body";
+        readonly body: Uint8Array | string;
+        /** @default "application/octet-stream" */
+        readonly contentType?: string;
+        /** @default 200 */
+        readonly status?: number;
+      }
   );
 
 /** The faults that are switched on. */
@@ -73,7 +80,11 @@ export function faultOutcome(fault: ConjurFault, answerNow: () => Answer): Fault
     case "large":
       return textAnswer(200, "x".repeat(fault.bytes));
     case "body":
-      return { status: 200, body: fault.body, contentType: fault.contentType ?? "application/octet-stream" };
+      return {
+        status: fault.status ?? 200,
+        body: fault.body,
+        contentType: fault.contentType ?? "application/octet-stream",
+      };
     default:
       return fault.kind;
   }

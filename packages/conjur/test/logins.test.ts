@@ -1,0 +1,332 @@
+import { mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fakeClock } from "@mailjet-secrets/testing";
+import { expect, it, onTestFinished } from "vitest";
+import type { ConjurAuth } from "../src/index.ts";
+import { API_KEY, connect, failureOf, LOGIN, PRIVATE, PUBLIC, read, startConjur, statuses } from "./support/conjur.ts";
+
+const PAIR = { values: { "api-key": PUBLIC, "secret-key": PRIVATE } };
+const OTHER_KEY = "2abcdefghjkmnpqrstvwxyz0123456789abcdefghjkmnpqrstvw";
+const IAM_LOGIN = "host/mailjet/aws/123456789012/mail-sender";
+const AWS_IDENTITY = {
+  accessKeyId: "AKIDEXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+  sessionToken: "session/token+example==",
+  account: "123456789012",
+  role: "mail-sender",
+};
+const AWS_VARIABLES = {
+  AWS_ACCESS_KEY_ID: AWS_IDENTITY.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: AWS_IDENTITY.secretAccessKey,
+  AWS_SESSION_TOKEN: AWS_IDENTITY.sessionToken,
+};
+
+async function temporaryFile(content: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "conjur-test-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const file = join(directory, "file");
+  await writeFile(file, content);
+  return file;
+}
+
+it("D01: encodes the login once, as one segment of the path", async () => {
+  const emulator = await startConjur({ roles: [{ login: "host/mail/app-01@x y", apiKey: API_KEY }] });
+  const auth: ConjurAuth = { method: "apiKey", login: "host/mail/app-01@x y", apiKey: API_KEY };
+  await expect(read(connect(emulator, { auth }))).resolves.toEqual(PAIR);
+  expect(emulator.received[0]?.path).toBe("/authn/dev/host%2Fmail%2Fapp-01%40x%20y/authenticate");
+});
+
+it("D01: refuses a login that is encoded already, and asks nothing", async () => {
+  const emulator = await startConjur();
+  const auth: ConjurAuth = { method: "apiKey", login: "host%2Fmailjet%2Fapp", apiKey: API_KEY };
+  const error = await failureOf(read(connect(emulator, { auth })));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG", hint: "Write it plainly, as in host/mailjet/app." });
+  expect(emulator.received).toEqual([]);
+});
+
+it("D02: reminds of host/ when a login without it is refused, and does not try with it", async () => {
+  const emulator = await startConjur();
+  const auth: ConjurAuth = { method: "apiKey", login: "mailjet/app", apiKey: API_KEY };
+  const error = await failureOf(read(connect(emulator, { auth })));
+  expect(error).toMatchObject({ code: "UNAUTHENTICATED", retryable: false });
+  expect(error.hint).toContain("For a host the login begins with host/");
+  expect(statuses(emulator)).toEqual(["login 401"]);
+});
+
+it("tries wrong credentials once a read, and does not speak of host/ where it is there", async () => {
+  const emulator = await startConjur();
+  const provider = connect(emulator, { auth: { method: "apiKey", login: LOGIN, apiKey: OTHER_KEY } });
+  const error = await failureOf(read(provider));
+  expect(error).toMatchObject({ code: "UNAUTHENTICATED", provider: "conjur" });
+  expect(error.message).toContain(LOGIN);
+  expect(error.message).not.toContain("begins with host/");
+  expect(statuses(emulator)).toEqual(["login 401"]);
+});
+
+it.each([
+  ["401", 401, "UNAUTHENTICATED"],
+  ["404", 404, "INVALID_CONFIG"],
+] as const)("D05: hints at /api when a login is answered with %s", async (_, status, code) => {
+  for (const [basePath, hint] of [
+    ["", "Enterprise and Edge may need /api"],
+    ["/api", "ends with /api, which open-source Conjur does not have"],
+  ] as const) {
+    const emulator = await startConjur({ basePath });
+    emulator.fail({ kind: "status", status });
+    const error = await failureOf(read(connect(emulator)));
+    expect(error.code).toBe(code);
+    expect(error.hint).toContain(hint);
+  }
+});
+
+it("D11: sends the token in one line of base64, also if it came as base64 in several", async () => {
+  const emulator = await startConjur();
+  const lines = Buffer.from(emulator.issueAccessToken(LOGIN)).toString("base64").replace(/.{76}/g, "$&\n");
+  expect(lines.split("\n").length).toBeGreaterThan(2);
+  emulator.fail({ kind: "body", body: lines, path: "/authn" });
+  await expect(read(connect(emulator))).resolves.toEqual(PAIR);
+});
+
+it.each([
+  ["HTML", { kind: "status", status: 200, body: "html" }, "an HTML page"],
+  ["nothing", { kind: "status", status: 200 }, "an empty body"],
+  ["other JSON", { kind: "body", body: '{"token":"x"}' }, "a JSON body"],
+  ["half a token", { kind: "garbage" }, "a body of another kind"],
+] as const)("says what it got for a token: %s", async (_, fault, kind) => {
+  const emulator = await startConjur();
+  emulator.fail(fault);
+  const error = await failureOf(read(connect(emulator)));
+  expect(error).toMatchObject({ code: "UNEXPECTED_RESPONSE", retryable: false });
+  expect(error.message).toContain(`with ${kind} that is no access token`);
+});
+
+it("D15: names the status of a page with status 500 at a login, and nothing of the page", async () => {
+  const emulator = await startConjur();
+  emulator.fail({ kind: "status", status: 500, body: "html" });
+  const error = await failureOf(read(connect(emulator)));
+  expect(error).toMatchObject({ code: "UNAVAILABLE", retryable: true });
+  expect(error.message).toContain("with status 500 and an HTML page");
+  expect(error.message).not.toContain("<");
+});
+
+it("hints at encoded slashes where a proxy in front decodes them", async () => {
+  const emulator = await startConjur({ decodesSlashes: true });
+  const error = await failureOf(read(connect(emulator)));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG" });
+  expect(error.hint).toContain("%2F");
+});
+
+it("reads the API key from a file at each login, without the line break at its end", async () => {
+  const clock = fakeClock();
+  const emulator = await startConjur({ clock });
+  const apiKeyFile = await temporaryFile(`${API_KEY}\n`);
+  const provider = connect(emulator, { clock, auth: { method: "apiKey", login: LOGIN, apiKeyFile } });
+  await read(provider);
+  emulator.rotateApiKey(LOGIN, OTHER_KEY);
+  await writeFile(apiKeyFile, `${OTHER_KEY}\r\n`);
+  emulator.revokeTokens();
+  await expect(read(provider)).resolves.toEqual(PAIR);
+  await writeFile(apiKeyFile, "\n");
+  emulator.revokeTokens();
+  const error = await failureOf(read(provider));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG" });
+  expect(error.message).toContain(`${apiKeyFile}, named by auth.apiKeyFile, is empty`);
+});
+
+it("logs in a user, and an API key beside an account of another name is refused", async () => {
+  const emulator = await startConjur({ roles: [{ login: "alice", apiKey: API_KEY }] });
+  const auth: ConjurAuth = { method: "apiKey", login: "alice", apiKey: API_KEY };
+  await expect(read(connect(emulator, { auth }))).resolves.toEqual(PAIR);
+  expect(await failureOf(read(connect(emulator, { auth, account: "prod" })))).toMatchObject({
+    code: "UNAUTHENTICATED",
+  });
+});
+
+it("logs in with the JWT in a file, read anew at each login", async () => {
+  const clock = fakeClock();
+  const emulator = await startConjur({ clock, authenticators: ["authn-jwt/prod/eu"] });
+  const jwtFile = await temporaryFile(`${emulator.issueWebToken(LOGIN, 60)}\n`);
+  const provider = connect(emulator, { clock, auth: { method: "jwt", serviceId: "prod/eu", jwtFile } });
+  await expect(read(provider)).resolves.toEqual(PAIR);
+  expect(emulator.received[0]).toMatchObject({
+    path: "/authn-jwt/prod%2Feu/dev/authenticate",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  });
+  await clock.advance(600_000);
+  await writeFile(jwtFile, emulator.issueWebToken(LOGIN, 60));
+  await expect(read(provider)).resolves.toEqual(PAIR);
+  await clock.advance(600_000);
+  expect(await failureOf(read(provider))).toMatchObject({ code: "UNAUTHENTICATED", hint: "The JWT has expired." });
+});
+
+it("asks a function for the JWT at each login, and names the host in the path if told to", async () => {
+  const emulator = await startConjur({ authenticators: ["authn-jwt/prod"] });
+  let asked = 0;
+  const jwt = async (): Promise<string> => {
+    asked += 1;
+    return emulator.issueWebToken(LOGIN);
+  };
+  const provider = connect(emulator, { auth: { method: "jwt", serviceId: "prod", hostId: LOGIN, jwt } });
+  await read(provider);
+  await read(provider);
+  expect(asked).toBe(1);
+  emulator.revokeTokens();
+  await read(provider);
+  expect(asked).toBe(2);
+  expect(emulator.received[0]?.path).toBe("/authn-jwt/prod/dev/host%2Fmailjet%2Fapp/authenticate");
+});
+
+it("says what to check when a JWT is refused or its host is not permitted", async () => {
+  const emulator = await startConjur({ authenticators: ["authn-jwt/prod"] });
+  const refused = connect(emulator, { auth: { method: "jwt", serviceId: "prod", jwt: "a.b.c" } });
+  const error = await failureOf(read(refused));
+  expect(error).toMatchObject({ code: "UNAUTHENTICATED" });
+  expect(error.hint).toContain("issuer, audience and signing key");
+  emulator.setRole({ login: LOGIN, authenticators: [] });
+  const jwt = emulator.issueWebToken(LOGIN);
+  const denied = await failureOf(read(connect(emulator, { auth: { method: "jwt", serviceId: "prod", jwt } })));
+  expect(denied).toMatchObject({ code: "ACCESS_DENIED" });
+  expect(denied.hint).toContain("privilege [ authenticate ] on !webservice conjur/authn-jwt/prod");
+});
+
+it.each([
+  ["throws", () => Promise.reject(new Error(`with ${API_KEY}`)), "The function auth.jwt failed."],
+  ["gives nothing", () => "", "The function auth.jwt gave no text."],
+])("names the function for the JWT when it %s", async (_, jwt, message) => {
+  const emulator = await startConjur();
+  const error = await failureOf(read(connect(emulator, { auth: { method: "jwt", serviceId: "prod", jwt } })));
+  expect(error).toMatchObject({ code: "UNAUTHENTICATED" });
+  expect(error.message).toContain(message);
+  expect(error.message).not.toContain(API_KEY);
+});
+
+it("names the file of a JWT that is not there", async () => {
+  const emulator = await startConjur();
+  const provider = connect(emulator, { auth: { method: "jwt", serviceId: "prod", jwtFile: "/nowhere/jwt" } });
+  const error = await failureOf(read(provider));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG", cause: { code: "ENOENT" } });
+  expect(error.message).toContain("/nowhere/jwt, named by auth.jwtFile, does not exist");
+});
+
+it("takes the token of a file, and another one when the file changes", async () => {
+  const emulator = await startConjur();
+  const tokenFile = await temporaryFile(emulator.issueAccessToken(LOGIN));
+  const provider = connect(emulator, { auth: { method: "tokenFile", tokenFile } });
+  await expect(read(provider)).resolves.toEqual(PAIR);
+  emulator.revokeTokens();
+  await writeFile(`${tokenFile}.new`, emulator.issueAccessToken(LOGIN));
+  await rename(`${tokenFile}.new`, tokenFile);
+  await expect(read(provider)).resolves.toEqual(PAIR);
+  expect(statuses(emulator)).toEqual(["other 200", "other 200"]);
+});
+
+it("reads the token file again when its token is refused, even if nothing shows that it changed", async () => {
+  const emulator = await startConjur();
+  const tokenFile = await temporaryFile(emulator.issueAccessToken(LOGIN));
+  const asOf = new Date(1_700_000_000_000);
+  await utimes(tokenFile, asOf, asOf);
+  const provider = connect(emulator, { auth: { method: "tokenFile", tokenFile } });
+  await read(provider);
+  emulator.revokeTokens();
+  await writeFile(tokenFile, emulator.issueAccessToken(LOGIN)); // of the same size, in the same file
+  await utimes(tokenFile, asOf, asOf);
+  await expect(read(provider)).resolves.toEqual(PAIR);
+  expect(statuses(emulator)).toEqual(["other 200", "other 401", "other 200"]);
+});
+
+it("asks about the sidecar when the token in the file has ended, without trying it twice", async () => {
+  const clock = fakeClock();
+  const emulator = await startConjur({ clock });
+  const tokenFile = await temporaryFile(emulator.issueAccessToken(LOGIN));
+  const provider = connect(emulator, { clock, auth: { method: "tokenFile", tokenFile } });
+  await clock.advance(480_000);
+  const error = await failureOf(read(provider));
+  expect(error).toMatchObject({ code: "UNAUTHENTICATED" });
+  expect(error.hint).toContain("does the sidecar that renews it still run?");
+  expect(statuses(emulator)).toEqual(["other 401"]);
+});
+
+it("waits for a token file that is not there yet, or half written, by an error that may be retried", async () => {
+  const emulator = await startConjur();
+  const tokenFile = await temporaryFile('{"protected":"');
+  const provider = connect(emulator, { auth: { method: "tokenFile", tokenFile } });
+  expect(await failureOf(read(provider))).toMatchObject({ code: "UNAVAILABLE", retryable: true });
+  await rm(tokenFile);
+  const error = await failureOf(read(provider));
+  expect(error).toMatchObject({ code: "UNAVAILABLE", retryable: true, cause: { code: "ENOENT" } });
+  expect(error.message).toContain(tokenFile);
+  await writeFile(tokenFile, emulator.issueAccessToken(LOGIN));
+  await expect(read(provider)).resolves.toEqual(PAIR);
+});
+
+it("uses a token that was given, as JSON or base64, until it ends, and says that it cannot be renewed", async () => {
+  const clock = fakeClock();
+  const emulator = await startConjur({ clock });
+  const json = emulator.issueAccessToken(LOGIN);
+  for (const token of [json, Buffer.from(json).toString("base64")]) {
+    await expect(read(connect(emulator, { auth: { method: "token", token } }))).resolves.toEqual(PAIR);
+  }
+  await clock.advance(480_000);
+  const error = await failureOf(read(connect(emulator, { auth: { method: "token", token: json } })));
+  expect(error).toMatchObject({ code: "UNAUTHENTICATED" });
+  expect(error.hint).toContain("cannot be renewed");
+  expect(statuses(emulator).at(-1)).toBe("other 401");
+});
+
+it("refuses what is no token where one was given, without quoting it", async () => {
+  const emulator = await startConjur();
+  const error = await failureOf(read(connect(emulator, { auth: { method: "token", token: API_KEY } })));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG" });
+  expect(error.message).not.toContain(API_KEY.slice(0, 8));
+});
+
+it.each([
+  ["with a session token", AWS_IDENTITY],
+  ["without one", { ...AWS_IDENTITY, sessionToken: undefined }],
+])("logs in by a signed request of AWS, %s", async (_, { accessKeyId, secretAccessKey, sessionToken }) => {
+  const known = { ...AWS_IDENTITY, sessionToken };
+  const emulator = await startConjur({
+    roles: [{ login: IAM_LOGIN }],
+    authenticators: ["authn-iam/prod"],
+    awsIdentities: [sessionToken === undefined ? (({ sessionToken: _none, ...rest }) => rest)(known) : AWS_IDENTITY],
+  });
+  const credentials = () => ({ accessKeyId, secretAccessKey, sessionToken });
+  for (const region of ["us-east-1", "eu-west-1", "cn-north-1"]) {
+    const auth: ConjurAuth = { method: "awsIam", serviceId: "prod", login: IAM_LOGIN, credentials, region };
+    await expect(read(connect(emulator, { auth }))).resolves.toEqual(PAIR);
+  }
+});
+
+it("takes AWS credentials and region from the environment, and adds the host/ of a login by IAM", async () => {
+  const emulator = await startConjur({
+    roles: [{ login: IAM_LOGIN }],
+    authenticators: ["authn-iam/prod"],
+    awsIdentities: [AWS_IDENTITY],
+  });
+  const auth: ConjurAuth = { method: "awsIam", serviceId: "prod", login: IAM_LOGIN.replace("host/", "") };
+  const environment = { ...AWS_VARIABLES, AWS_DEFAULT_REGION: "eu-central-1" };
+  await expect(read(connect(emulator, { auth, environment }))).resolves.toEqual(PAIR);
+  const wrongRole = { ...auth, login: "host/mailjet/aws/123456789012/other" };
+  const error = await failureOf(read(connect(emulator, { auth: wrongRole, environment })));
+  expect(error).toMatchObject({ code: "UNAUTHENTICATED" });
+  expect(error.hint).toContain("AWS account and role name");
+  expect(error.hint).toContain("eu-central-1");
+});
+
+it("names what is missing for a login by IAM", async () => {
+  const emulator = await startConjur();
+  const auth: ConjurAuth = { method: "awsIam", serviceId: "prod", login: IAM_LOGIN };
+  const error = await failureOf(read(connect(emulator, { auth, environment: { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" } })));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG" });
+  expect(error.message).toContain("AWS_SECRET_ACCESS_KEY is not set");
+  const throwing = { ...auth, credentials: () => Promise.reject(new Error("no role")) };
+  expect(await failureOf(read(connect(emulator, { auth: throwing })))).toMatchObject({ code: "UNAUTHENTICATED" });
+});
+
+it("works with an access token whose servers issue it as base64 already", async () => {
+  const emulator = await startConjur();
+  const token = Buffer.from(emulator.issueAccessToken(LOGIN)).toString("base64");
+  emulator.fail({ kind: "body", body: token, contentType: "text/plain; charset=utf-8", path: "/authn" });
+  await expect(read(connect(emulator))).resolves.toEqual(PAIR);
+});
