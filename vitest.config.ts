@@ -8,6 +8,8 @@ export default defineConfig({
   // Not "module": Node.js does not know it, and the AWS SDK has files under it that only a bundler can load.
   ssr: { resolve: { conditions: [...conditions, "node", "development|production"] } },
   test: {
+    // Those need servers: `npm run test:live`.
+    exclude: ["test/live/**"],
     include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
     reporters: ["default", "./test/support/summary-reporter.ts"],
     // A test that skips itself, or a file without tests, is a mistake here.

@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { pythonTool } from "./support/python-tool.ts";
+import { startBao } from "./support/start-bao.ts";
+import { startMoto } from "./support/start-moto.ts";
+
+/** What the test files `<name>*.test.ts` need. */
+export interface LiveStore {
+  readonly name: string;
+  /** Environment variable that names it: if it is set, nothing is made. */
+  readonly variable: string;
+  /** Makes a local one. Absence: only a real one will do. Rejects with an `Error` that says why not, in one line. */
+  readonly make?: () => Promise<MadeStore>;
+}
+
+/** A local store, or program, of this run. */
+export interface MadeStore {
+  /** Variables for the tests, the store's own among them; the first value is printed. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stop?: () => Promise<void>;
+}
+
+/** All that test files may need; a later one is made with the variables of the earlier ones. */
+export function liveStores(folder: string, cache: string): readonly LiveStore[] {
+  const install = async (name: string, program: string): Promise<string> =>
+    pythonTool(join(folder, `requirements-${name}.txt`), program, cache);
+  return [
+    {
+      name: "bao",
+      variable: "LIVE_BAO_BINARY",
+      make: async () => ({ env: { LIVE_BAO_BINARY: await install("bao", "bao") } }),
+    },
+    {
+      name: "moto",
+      variable: "LIVE_MOTO_BINARY",
+      make: async () => ({ env: { LIVE_MOTO_BINARY: await install("moto", "moto_server") } }),
+    },
+    { name: "vault", variable: "LIVE_VAULT_ADDR", make: makeVault },
+    { name: "aws", variable: "LIVE_AWS_REGION", make: makeAws },
+    { name: "conjur", variable: "LIVE_CONJUR_APPLIANCE_URL" },
+  ];
+}
+
+async function makeVault(): Promise<MadeStore> {
+  const { address, rootToken, stop } = await startBao();
+  return { env: { LIVE_VAULT_ADDR: address, LIVE_VAULT_TOKEN: rootToken }, stop };
+}
+
+async function makeAws(): Promise<MadeStore> {
+  const { endpoint, env, stop } = await startMoto();
+  const region = env["AWS_REGION"] ?? "";
+  return { env: { LIVE_AWS_ENDPOINT: endpoint, LIVE_AWS_REGION: region, ...env }, stop };
+}
