@@ -41,11 +41,13 @@ export function liveStores(folder: string, cache: string): readonly LiveStore[] 
 }
 
 async function makeVault(): Promise<MadeStore> {
+  if (!process.env["LIVE_BAO_BINARY"]) throw new Error("no OpenBao, and LIVE_VAULT_ADDR is not set");
   const { address, rootToken, stop } = await startBao();
   return { env: { LIVE_VAULT_ADDR: address, LIVE_VAULT_TOKEN: rootToken }, stop };
 }
 
 async function makeAws(): Promise<MadeStore> {
+  if (!process.env["LIVE_MOTO_BINARY"]) throw new Error("no moto, and LIVE_AWS_REGION is not set");
   const { endpoint, env, stop } = await startMoto();
   const region = env["AWS_REGION"] ?? "";
   return { env: { LIVE_AWS_ENDPOINT: endpoint, LIVE_AWS_REGION: region, ...env }, stop };
