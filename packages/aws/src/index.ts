@@ -1,1 +1,2 @@
-export {};
+export type { AwsAgentOptions, AwsClientOptions, AwsProviderOptions, AwsSdkOptions } from "./aws-options.ts";
+export { awsProvider } from "./aws-provider.ts";

@@ -93,8 +93,9 @@ function statusAnswer({ status, body = "html", retryAfterSeconds }: AwsFault & {
 function garbage(kind: "html" | "empty" | "huge" | "truncated", answerNow: () => Answer): Answer {
   if (kind === "html") return { status: 200, text: PAGE, type: "text/html" };
   if (kind === "empty") return { status: 200 };
-  const text = JSON.stringify(answerNow().body);
-  const type = "application/x-amz-json-1.1";
+  const answer = answerNow();
+  const text = answer.text ?? JSON.stringify(answer.body);
+  const type = answer.type ?? "application/x-amz-json-1.1";
   if (kind === "truncated") return { status: 200, type, text: text.slice(0, Math.floor(text.length * 0.9)) };
   return { status: 200, type, text: `${text.slice(0, -1)},"Padding":"${"0".repeat(HUGE_BYTES)}"}` };
 }

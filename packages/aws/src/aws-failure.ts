@@ -1,0 +1,138 @@
+/** What went wrong, as far as that can be told. */
+export type AwsFailureKind =
+  | "missing"
+  | "missing version"
+  | "deleted"
+  | "denied"
+  | "key denied"
+  | "login"
+  | "expired login"
+  | "clock"
+  | "throttled"
+  | "quota"
+  | "server"
+  | "invalid request"
+  | "invalid state"
+  | "conflict"
+  | "timeout"
+  | "reset"
+  | "not reached"
+  | "certificate"
+  | "garbage"
+  | "unknown";
+
+/** What is looked at of a failure of AWS, whichever way it came. */
+export interface AwsFailure {
+  /** Name of the error, in any casing and namespace. */
+  readonly name: string;
+  /** Only looked at for a few words; never shown. */
+  readonly message: string;
+  readonly status?: number;
+  /** Code of Node.js, such as `ECONNRESET`. */
+  readonly code?: string;
+}
+
+const BY_NAME: Readonly<Record<string, AwsFailureKind>> = {
+  resourcenotfound: "missing",
+  invalidrequest: "invalid state",
+  invalidparameter: "invalid request",
+  validation: "invalid request",
+  validationerror: "invalid request",
+  decryptionfailure: "key denied",
+  encryptionfailure: "key denied",
+  kmsaccessdenied: "key denied",
+  kmsdisabled: "key denied",
+  kmsinvalidstate: "key denied",
+  kmsnotfound: "key denied",
+  accessdenied: "denied",
+  notauthorized: "denied",
+  unauthorizedoperation: "denied",
+  optinrequired: "denied",
+  expiredtoken: "expired login",
+  tokenrefreshrequired: "expired login",
+  unrecognizedclient: "expired login",
+  invalidclienttokenid: "expired login",
+  invalidaccesskeyid: "expired login",
+  invalidsignature: "expired login",
+  signaturedoesnotmatch: "expired login",
+  authfailure: "login",
+  incompletesignature: "login",
+  missingauthenticationtoken: "login",
+  invalididentitytoken: "login",
+  expiredidentitytoken: "login",
+  credentialsprovider: "login",
+  tokenprovider: "login",
+  requestexpired: "clock",
+  requesttimetooskewed: "clock",
+  requestinthefuture: "clock",
+  throttling: "throttled",
+  throttled: "throttled",
+  requestthrottled: "throttled",
+  requestthrottledexception: "throttled",
+  toomanyrequests: "throttled",
+  requestlimitexceeded: "throttled",
+  bandwidthlimitexceeded: "throttled",
+  provisionedthroughputexceeded: "throttled",
+  priorrequestnotcomplete: "throttled",
+  slowdown: "throttled",
+  limitexceeded: "quota",
+  internalservice: "server",
+  internalserver: "server",
+  internalfailure: "server",
+  internal: "server",
+  serviceunavailable: "server",
+  connection: "server",
+  resourceexists: "conflict",
+  preconditionnotmet: "conflict",
+  timeout: "timeout",
+  requesttimeout: "timeout",
+};
+
+const BY_CODE: Readonly<Record<string, AwsFailureKind>> = {
+  ECONNRESET: "reset",
+  EPIPE: "reset",
+  EPROTO: "reset",
+  ETIMEDOUT: "timeout",
+  ECONNREFUSED: "not reached",
+  EHOSTUNREACH: "not reached",
+  ENETUNREACH: "not reached",
+  ENOTFOUND: "not reached",
+  EAI_AGAIN: "not reached",
+  ENOENT: "not reached",
+};
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
+const CLOCK = /signature (expired|not yet current)/i;
+const KEY = /\bKMS\b/;
+const DELETED = /delet/i;
+
+/** Tells what kind of failure it is, by name first: a status alone says little, since proxies have them too. */
+export function kindOfFailure({ name, message, status, code = "" }: AwsFailure): AwsFailureKind {
+  // Before the name: the SDK calls a connection that was cut a `TimeoutError`.
+  const network = own(BY_CODE, code);
+  if (network !== undefined) return network;
+  const named = own(BY_NAME, plainName(name));
+  if (named !== undefined) return refined(named, message);
+  if (CERTIFICATE.test(code)) return "certificate";
+  if (status === undefined) return "unknown";
+  if (status >= 500) return "server";
+  if (status === 429) return "throttled";
+  return status === 408 ? "timeout" : "garbage";
+}
+
+function refined(kind: AwsFailureKind, message: string): AwsFailureKind {
+  if (kind === "denied" && KEY.test(message)) return "key denied";
+  if (kind === "invalid state" && DELETED.test(message)) return "deleted";
+  if (kind === "expired login" && CLOCK.test(message)) return "clock";
+  return kind === "missing" && /secret value/i.test(message) ? "missing version" : kind;
+}
+
+/** `com.amazonaws.secretsmanager#ThrottlingException:http://…` is `throttling`. */
+function plainName(name: string): string {
+  const [last = ""] = (name.split("#").at(-1) ?? "").split(":");
+  return last.replace(/(Exception|Error|Fault)$/i, "").toLowerCase();
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

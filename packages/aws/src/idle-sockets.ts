@@ -1,0 +1,27 @@
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
+
+/** The connections of one client. */
+export interface Connections {
+  readonly httpAgent: HttpAgent;
+  readonly httpsAgent: HttpsAgent;
+  /** Cuts those that no request uses. */
+  dropIdle(): void;
+}
+
+const MOST_SOCKETS = 50;
+
+/** Creates the connections of a client. `node:https` is loaded only now. */
+export async function openConnections(): Promise<Connections> {
+  const [http, https] = await Promise.all([import("node:http"), import("node:https")]);
+  const options = { keepAlive: true, maxSockets: MOST_SOCKETS };
+  const agents = { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) };
+  return {
+    ...agents,
+    dropIdle() {
+      for (const { freeSockets } of Object.values(agents)) {
+        for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
+      }
+    },
+  };
+}

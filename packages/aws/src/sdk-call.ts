@@ -1,0 +1,109 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { type SecretReference, SecretsError } from "@mailjet-secrets/core";
+import { type AwsFailureKind, kindOfFailure } from "./aws-failure.ts";
+import { describeFailure } from "./describe-failure.ts";
+import { describeLoginFailure, type LoginContext } from "./describe-login-failure.ts";
+import type { Sdk } from "./load-sdk.ts";
+import { failureOf, retryAfterMs, wasClockCorrected } from "./sdk-failure.ts";
+import type { Identity, SdkSession, SdkSessions } from "./sdk-session.ts";
+import { untilAborted } from "./until-aborted.ts";
+
+/** One call of the service. */
+export interface SdkCall<Output> {
+  /** IAM action that it needs. */
+  readonly action: string;
+  readonly secret: SecretReference;
+  readonly run: (
+    client: SecretsManagerClient,
+    sdk: Sdk,
+    abort: { readonly abortSignal: AbortSignal },
+  ) => Promise<Output>;
+}
+
+/** A call that failed, with what is known of it. */
+interface Failed {
+  readonly error: unknown;
+  readonly kind: AwsFailureKind;
+  /** The credentials it was signed with. `undefined`: none were found, or none are shown. */
+  readonly identity: Identity | undefined;
+}
+
+/**
+ * Makes a call, and once more if that may help at once: after a connection that was cut, a corrected clock, or with
+ * credentials that were renewed meanwhile. Rejects with `SecretsError` or the signal's reason.
+ */
+export async function callService<Output>(
+  sessions: SdkSessions,
+  call: SdkCall<Output>,
+  signal: AbortSignal,
+  login: LoginContext,
+): Promise<Output> {
+  signal.throwIfAborted();
+  return untilAborted(callTwice(sessions, call, signal, login), signal);
+}
+
+async function callTwice<Output>(
+  sessions: SdkSessions,
+  call: SdkCall<Output>,
+  signal: AbortSignal,
+  login: LoginContext,
+): Promise<Output> {
+  const session = await sessions.for(call.secret.id);
+  session.dropIdle("old");
+  const first = await attempt(session, call, signal, login);
+  if ("output" in first) return first.output;
+  if (signal.aborted || !(await mayHelp(session, first, login))) throw described(first, session, call);
+  const second = await attempt(session, call, signal, login);
+  if ("output" in second) return second.output;
+  throw described(second, session, call);
+}
+
+async function attempt<Output>(
+  session: SdkSession,
+  { run }: SdkCall<Output>,
+  signal: AbortSignal,
+  login: LoginContext,
+): Promise<{ readonly output: Output } | Failed> {
+  const identity = await session.identity().catch((error: unknown) => {
+    throw describeLoginFailure(error, login);
+  });
+  try {
+    return { output: await run(session.client, session.sdk, { abortSignal: signal }) };
+  } catch (error) {
+    return { error, kind: kindOfFailure(failureOf(error)), identity };
+  }
+}
+
+/** Whether a second attempt may go better, after doing what is to be done for it. */
+async function mayHelp(session: SdkSession, { kind, error, identity }: Failed, login: LoginContext): Promise<boolean> {
+  if (kind === "reset") {
+    session.dropIdle("all"); // the others are as old as the one that was dead
+    return true;
+  }
+  if (kind === "clock" || wasClockCorrected(error)) return true;
+  if (kind !== "expired login" || identity === undefined) return false;
+  // Another read may have renewed them while this one was under way.
+  if (!isSame(identity, await session.identity().catch(() => identity))) return true;
+  const renewed = await session.identity(true).catch((failure: unknown) => {
+    throw describeLoginFailure(failure, login);
+  });
+  // Credentials that AWS has refused are never tried again.
+  return !isSame(identity, renewed);
+}
+
+function isSame(one: Identity, other: Identity | undefined): boolean {
+  return (["accessKeyId", "secretAccessKey", "sessionToken"] as const).every((part) => one[part] === other?.[part]);
+}
+
+function described(failed: Failed, session: SdkSession, { action, secret }: SdkCall<unknown>): SecretsError {
+  if (SecretsError.is(failed.error)) return failed.error;
+  const waitMs = retryAfterMs(failed.error);
+  return describeFailure(failed.kind, {
+    secretId: secret.id,
+    action,
+    cause: failed.error,
+    ...(session.region === undefined ? {} : { region: session.region }),
+    ...(secret.requestedVersion === undefined ? {} : { requestedVersion: secret.requestedVersion }),
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+  });
+}

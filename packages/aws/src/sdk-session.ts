@@ -1,0 +1,119 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { type Clock, SecretsError, systemClock } from "@mailjet-secrets/core";
+import type { AwsClientOptions, AwsSdkOptions } from "./aws-options.ts";
+import { loadSdk, type Sdk } from "./load-sdk.ts";
+import { createOwnClient } from "./sdk-client.ts";
+import { regionOfArn } from "./secret-id.ts";
+
+/** Proof of who calls; compared, and never kept for anything else. */
+export interface Identity {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** One client, and what is done to it between requests. */
+export interface SdkSession {
+  readonly sdk: Sdk;
+  readonly client: SecretsManagerClient;
+  /** Absence: not known, since the client is the application's. */
+  readonly region?: string;
+  /** The credentials that the next request is signed with. `refresh`: looks them up anew. `undefined`: the client shows none. */
+  identity(refresh?: boolean): Promise<Identity | undefined>;
+  /** Cuts connections that may be dead: all idle ones, or only those that were idle for long. */
+  dropIdle(scope: "all" | "old"): void;
+  close(): void;
+}
+
+/** The sessions of one provider: one for each region, and as a rule just one. */
+export interface SdkSessions {
+  /** The session for a secret, opened if need be. A failure is not kept. */
+  for(secretId: string): Promise<SdkSession>;
+  close(): void;
+}
+
+// Load balancers and NAT gateways forget idle connections, and a process that was frozen hears nothing of it.
+const LONGEST_IDLE_MS = 20_000;
+
+/** Creates the {@link SdkSessions}. Loads nothing. */
+export function sdkSessions(options: AwsSdkOptions | AwsClientOptions): SdkSessions {
+  const sessions = new Map<string, Promise<SdkSession>>();
+  // One client for ids without a region and for ARNs of the region that turned out to be theirs.
+  const merge = async (session: SdkSession): Promise<SdkSession> => {
+    const { region = "" } = session;
+    const other = region === "" ? undefined : sessions.get(region);
+    if (other !== undefined) session.close();
+    else if (region !== "") sessions.set(region, Promise.resolve(session));
+    return other ?? session;
+  };
+  const open = (region: string): Promise<SdkSession> => {
+    const known = sessions.get(region);
+    if (known !== undefined) return known;
+    const opening = region === "" ? openSession(options).then(merge) : openSession(options, region);
+    sessions.set(region, opening);
+    opening.catch(() => sessions.delete(region));
+    return opening;
+  };
+  return {
+    async for(secretId) {
+      return open(options.client === undefined ? regionFor(secretId, options.region) : "");
+    },
+    close() {
+      for (const session of sessions.values()) session.then((open) => open.close()).catch(() => {});
+      sessions.clear();
+    },
+  };
+}
+
+/** The region that is known before the environment is looked at; empty if there is none. */
+function regionFor(secretId: string, region: string | undefined): string {
+  const fromArn = regionOfArn(secretId);
+  if (region === undefined || fromArn === undefined || region === fromArn) return region ?? fromArn ?? "";
+  throw new SecretsError(
+    "INVALID_CONFIG",
+    `The secret "${secretId}" is not in the region ${region} that is configured.`,
+    {
+      provider: "aws",
+      hint: `Remove the option region, or use the ARN of the secret's replica in ${region}.`,
+    },
+  );
+}
+
+async function openSession(options: AwsSdkOptions | AwsClientOptions, region?: string): Promise<SdkSession> {
+  const sdk = await loadSdk();
+  if (options.client !== undefined) {
+    const { client } = options;
+    return { sdk, client, identity: identityOf(client), dropIdle() {}, close() {} };
+  }
+  const own = await createOwnClient(sdk, options, region);
+  const { client, connections } = own;
+  const isOld = idleTime(options.clock ?? systemClock);
+  return {
+    sdk,
+    client,
+    region: own.region,
+    identity: identityOf(client),
+    dropIdle(scope) {
+      if (isOld() || scope === "all") connections.dropIdle();
+    },
+    close: () => client.destroy(),
+  };
+}
+
+/** Tells whether the connections were idle for long since it was asked last, by either clock: one may stand still. */
+function idleTime(clock: Clock): () => boolean {
+  let last = { now: clock.now(), monotonic: clock.monotonic() };
+  return () => {
+    const current = { now: clock.now(), monotonic: clock.monotonic() };
+    const idleMs = Math.max(Math.abs(current.now - last.now), current.monotonic - last.monotonic);
+    last = current;
+    return idleMs > LONGEST_IDLE_MS;
+  };
+}
+
+function identityOf(client: SecretsManagerClient): SdkSession["identity"] {
+  // A stand-in for a client, as tests of applications make them, may have no configuration.
+  const credentials = (client.config as Partial<SecretsManagerClient["config"]> | undefined)?.credentials;
+  const lookUp = credentials as ((options?: { forceRefresh?: boolean }) => Promise<Identity>) | undefined;
+  return async (refresh) => lookUp?.(refresh === true ? { forceRefresh: true } : undefined);
+}

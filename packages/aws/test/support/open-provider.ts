@@ -1,0 +1,26 @@
+import type { SecretReference, SecretSnapshot, SecretsProvider } from "@mailjet-secrets/core";
+import type { AwsEmulator } from "@mailjet-secrets/testing";
+import { onTestFinished } from "vitest";
+import { type AwsAgentOptions, type AwsSdkOptions, awsProvider } from "../../src/index.ts";
+
+/** A provider for the emulator by the SDK, until the test is over. */
+export function sdkProvider(emulator: AwsEmulator, options: AwsSdkOptions = {}): SecretsProvider {
+  const defaults = { endpoint: emulator.endpoint, region: emulator.region, credentials: emulator.accessKey };
+  return closing(awsProvider({ ...defaults, ...options }));
+}
+
+/** A provider for the emulator by its local agent, or as if that were the Lambda extension. */
+export function agentProvider(emulator: AwsEmulator, options: Partial<AwsAgentOptions> = {}): SecretsProvider {
+  return closing(awsProvider({ via: "agent", port: emulator.port, token: emulator.agent.token, ...options }));
+}
+
+/** Closes the provider when the test is over. */
+export function closing(provider: SecretsProvider): SecretsProvider {
+  onTestFinished(() => provider.close?.());
+  return provider;
+}
+
+/** Reads the secret `mail`, or another. */
+export function read(provider: SecretsProvider, secret: Partial<SecretReference> = {}): Promise<SecretSnapshot> {
+  return provider.read({ id: "mail", ...secret }, { signal: new AbortController().signal });
+}
