@@ -3,6 +3,7 @@ import { conjurError, invalidConfig } from "./conjur-error.ts";
 import type { AwsCredentials, ConjurAwsIamAuth } from "./conjur-options.ts";
 import { type Environment, variable } from "./environment.ts";
 import { logIn } from "./log-in.ts";
+import { signedCallerIdentity } from "./signed-caller-identity.ts";
 import type { SourceContext, TokenSource } from "./token-source.ts";
 
 /** Logs in with a signed request to STS, which Conjur sends on to see whose it is. Throws `INVALID_CONFIG`. */
@@ -21,7 +22,6 @@ export function awsIamSource(auth: ConjurAwsIamAuth, context: SourceContext): To
     ages: true,
     async obtain(signal) {
       const credentials = await credentialsOf(auth, environment);
-      const { signedCallerIdentity } = await import("./signed-caller-identity.ts");
       const headers = signedCallerIdentity(credentials, region, clock.now());
       return logIn(
         {

@@ -18,7 +18,7 @@ export async function readSecret(
   const { fields } = secret;
   if (fields === undefined) {
     const id = plainId(secret.id, connection.account);
-    const texts = requireAll([id], await readOneByOne([id], connection, signal, version), connection);
+    const texts = requireAll([id], await readOneByOne([id], connection, signal, version), version, connection);
     return { values: parseSecretText(texts.get(id) ?? "") };
   }
   const wanted = fieldVariables(secret.id, fields, connection.account);
@@ -28,12 +28,17 @@ export async function readSecret(
     version === undefined
       ? await readVariables(ids, connection, signal)
       : await readOneByOne(ids, connection, signal, version);
-  const texts = requireAll(ids, outcomes, connection);
+  const texts = requireAll(ids, outcomes, version, connection);
   return { values: Object.fromEntries(wanted.map(({ field, id }) => [field, texts.get(id) ?? ""])) };
 }
 
 /** The values, if every one was found. Throws one error that names what was not. */
-function requireAll(ids: readonly string[], outcomes: Outcomes, connection: Connection): ReadonlyMap<string, string> {
+function requireAll(
+  ids: readonly string[],
+  outcomes: Outcomes,
+  version: string | undefined,
+  connection: Connection,
+): ReadonlyMap<string, string> {
   const failed = (kind: string): string[] =>
     ids.filter((id) => {
       const outcome = outcomes.get(id);
@@ -41,7 +46,7 @@ function requireAll(ids: readonly string[], outcomes: Outcomes, connection: Conn
     });
   const [denied, missing, binary] = [failed("denied"), failed("missing"), failed("binary")];
   if (denied.length > 0) throw deniedError(denied, missing, connection);
-  if (missing.length > 0) throw missingError(missing, connection);
+  if (missing.length > 0) throw missingError(missing, version, connection);
   if (binary.length > 0) {
     throw new SecretsError("INVALID_SECRET", `Not UTF-8 text: ${list(binary)} in Conjur.`, {
       provider: "conjur",
@@ -51,8 +56,10 @@ function requireAll(ids: readonly string[], outcomes: Outcomes, connection: Conn
   return new Map(ids.map((id) => [id, String(outcomes.get(id))]));
 }
 
-function missingError(missing: readonly string[], { account, login }: Connection): SecretsError {
-  const message = `Empty or not found in account ${account} of Conjur: ${list(missing)}.`;
+function missingError(missing: readonly string[], version: string | undefined, connection: Connection): SecretsError {
+  const { account, login } = connection;
+  const which = version === undefined ? "" : ` (version ${version})`;
+  const message = `Empty or not found in account ${account} of Conjur: ${list(missing)}${which}.`;
   return conjurError("NOT_FOUND", message, {
     hint: `Create the variable by a policy and give it a value; or ${login()} may not see it, which Conjur does not tell apart.`,
   });

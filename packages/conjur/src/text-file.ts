@@ -1,8 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { conjurError } from "./conjur-error.ts";
 
 /** Reads a small text file. `setting`: what named it. Throws `INVALID_CONFIG` with the path. */
 export async function readTextFile(path: string, setting: string): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw fileError(path, setting, cause);
   });

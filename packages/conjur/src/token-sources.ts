@@ -1,3 +1,4 @@
+import { readFile, stat } from "node:fs/promises";
 import { type AccessToken, parseAccessToken } from "./access-token.ts";
 import { conjurError, invalidConfig } from "./conjur-error.ts";
 import type { ConjurTokenAuth, ConjurTokenFileAuth } from "./conjur-options.ts";
@@ -45,7 +46,6 @@ export function tokenFileSource(auth: ConjurTokenFileAuth, { environment }: Sour
 }
 
 async function modified(path: string): Promise<string> {
-  const { stat } = await import("node:fs/promises");
   const facts = await stat(path, { bigint: true }).catch((cause: unknown) => {
     throw notReady(path, cause);
   });
@@ -53,7 +53,6 @@ async function modified(path: string): Promise<string> {
 }
 
 async function readToken(path: string): Promise<AccessToken> {
-  const { readFile } = await import("node:fs/promises");
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw notReady(path, cause);
   });
