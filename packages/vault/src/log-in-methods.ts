@@ -1,0 +1,167 @@
+import { appRole } from "./app-role.ts";
+import { readCredential } from "./credential-source.ts";
+import type { LogIn } from "./log-in.ts";
+import { cleanPath, encodePath } from "./secret-path.ts";
+import { tokenLogIn } from "./token-log-in.ts";
+import {
+  AUTH_METHODS,
+  type AwsIamAuth,
+  type CertAuth,
+  type JwtAuth,
+  type KubernetesAuth,
+  type UserpassAuth,
+  type VaultAuth,
+} from "./vault-auth.ts";
+import { vaultError } from "./vault-failure.ts";
+
+const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+/** Makes the way to log in. Absence of `auth`: the environment's token. Throws `INVALID_CONFIG` for an unknown method. */
+export function logInMethod(auth: VaultAuth | undefined): LogIn {
+  switch (auth?.method) {
+    case undefined:
+      return tokenLogIn(auth ?? { method: "token" }, auth === undefined);
+    case "token":
+      return tokenLogIn(auth, false);
+    case "appRole":
+      return appRole(auth);
+    case "kubernetes":
+      return kubernetes(auth);
+    case "jwt":
+      return jwt(auth);
+    case "userpass":
+      return userpass(auth);
+    case "cert":
+      return certificate(auth);
+    case "awsIam":
+      return awsIam(auth);
+    case "none":
+      return none();
+    default: {
+      const { method } = auth as { readonly method: unknown };
+      throw vaultError("INVALID_CONFIG", `auth.method is ${JSON.stringify(method) ?? "not given"}.`, {
+        hint: `It must be one of ${AUTH_METHODS.join(", ")}.`,
+      });
+    }
+  }
+}
+
+function none(): LogIn {
+  return {
+    title: "no login",
+    hint: "Let the Agent or Proxy add its token (use_auto_auth_token), or choose another auth.method.",
+    alwaysDiffers: false,
+    prepare: async () => ({ kind: "token", token: undefined }),
+  };
+}
+
+function kubernetes({ role, jwtFile, mount }: KubernetesAuth): LogIn {
+  const at = cleanPath(mount ?? "kubernetes", "auth.mount");
+  const place = { jwtFile: jwtFile ?? SERVICE_ACCOUNT_TOKEN };
+  return {
+    title: `the Kubernetes login at auth/${at}`,
+    hint: "Check auth.role and auth.mount, and that the role is bound to this pod's service account, namespace and audience.",
+    alwaysDiffers: false,
+    async prepare(context) {
+      requireText(role, "auth.role");
+      const token = await readCredential(place, { name: "jwt" }, context);
+      return { kind: "request", path: loginPath(at), body: { role, jwt: token } };
+    },
+  };
+}
+
+function jwt(auth: JwtAuth): LogIn {
+  const at = cleanPath(auth.mount ?? "jwt", "auth.mount");
+  return {
+    title: `the JWT login at auth/${at}`,
+    hint: "Check auth.role and auth.mount, and issuer, audience and age of the JWT.",
+    alwaysDiffers: auth.getJwt !== undefined,
+    async prepare(context) {
+      const given = auth.getJwt === undefined ? auth : { jwt: await callBack("getJwt", auth.getJwt, context) };
+      const token = await readCredential(given, { name: "jwt" }, context);
+      requireText(token, "auth.jwt, auth.jwtFile, auth.jwtVariable or auth.getJwt");
+      const role = auth.role === undefined ? {} : { role: auth.role };
+      return { kind: "request", path: loginPath(at), body: { ...role, jwt: token } };
+    },
+  };
+}
+
+function userpass(auth: UserpassAuth): LogIn {
+  const at = cleanPath(auth.mount ?? "userpass", "auth.mount");
+  return {
+    title: `the login of a user at auth/${at}`,
+    hint: "Check auth.username, the password and auth.mount. Vault locks a user out for a while after some failures.",
+    alwaysDiffers: false,
+    async prepare(context) {
+      requireText(auth.username, "auth.username");
+      const password = await readCredential(auth, { name: "password", free: true }, context);
+      requireText(password, "auth.password, auth.passwordFile or auth.passwordVariable");
+      const username = encodePath(cleanPath(auth.username, "auth.username"));
+      return { kind: "request", path: `${loginPath(at)}/${username}`, body: { password } };
+    },
+  };
+}
+
+function certificate({ name, mount }: CertAuth): LogIn {
+  const at = cleanPath(mount ?? "cert", "auth.mount");
+  return {
+    title: `the login by client certificate at auth/${at}`,
+    hint: "Check that a role takes this client certificate, and that no proxy on the way ends TLS.",
+    alwaysDiffers: false,
+    async prepare({ hasClientCertificate }) {
+      if (!hasClientCertificate) requireText("", "tls.clientCertificateFile and tls.clientKeyFile");
+      return { kind: "request", path: loginPath(at), body: name === undefined ? {} : { name } };
+    },
+  };
+}
+
+function awsIam(auth: AwsIamAuth): LogIn {
+  const at = cleanPath(auth.mount ?? "aws", "auth.mount");
+  return {
+    title: `the AWS IAM login at auth/${at}`,
+    hint: "Check auth.role, that it is bound to this identity, the region of STS, and the signed X-Vault-AWS-IAM-Server-ID.",
+    alwaysDiffers: true,
+    async prepare(context) {
+      const { url, body, headers } = await callBack("signRequest", auth.signRequest, context);
+      return {
+        kind: "request",
+        path: loginPath(at),
+        body: {
+          ...(auth.role === undefined ? {} : { role: auth.role }),
+          iam_http_request_method: "POST",
+          iam_request_url: base64(url),
+          iam_request_body: base64(body),
+          iam_request_headers: base64(JSON.stringify(headers)),
+        },
+      };
+    },
+  };
+}
+
+/** Calls what the options supply. Its failure is told by its kind only: its text may quote a credential. */
+async function callBack<T>(
+  name: string,
+  call: ((options: { readonly signal: AbortSignal }) => T | Promise<T>) | undefined,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<T> {
+  if (typeof call !== "function") requireText("", `auth.${name}, a function,`);
+  try {
+    return await (call as NonNullable<typeof call>)({ signal });
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason;
+    throw vaultError("UNAUTHENTICATED", `auth.${name} failed.`, { cause, hint: "Its error is not shown in full." });
+  }
+}
+
+function requireText(value: unknown, name: string): asserts value is string {
+  if (typeof value === "string" && value.trim() !== "") return;
+  throw vaultError("INVALID_CONFIG", `The login to Vault needs ${name}.`, { hint: "Add it to the options." });
+}
+
+function loginPath(mount: string): string {
+  return `auth/${encodePath(mount)}/login`;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}

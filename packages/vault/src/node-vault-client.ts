@@ -1,0 +1,116 @@
+import { SecretsError } from "@mailjet-secrets/core";
+import { createTransport, type TransportOptions, type TransportResponse } from "@mailjet-secrets/http";
+import { type VaultAnswer, vaultAnswer } from "./vault-answer.ts";
+import { vaultError } from "./vault-failure.ts";
+
+/** What goes with a request. */
+export interface VaultCallOptions {
+  /** Absence: none is sent. */
+  readonly token?: string | undefined;
+  /** Without outer slashes; empty: the root namespace. */
+  readonly namespace: string;
+  readonly signal: AbortSignal;
+  /** @default the transport's */
+  readonly timeoutMs?: number;
+}
+
+/** Requests to Vault. An answer of any status is given back; rejects like the transport. */
+export interface VaultClient {
+  /** `path`: encoded, below `/v1/`, with its query. */
+  get(path: string, options: VaultCallOptions): Promise<VaultAnswer>;
+  /** `body` absent: none is sent. */
+  post(path: string, body: object | undefined, options: VaultCallOptions): Promise<VaultAnswer>;
+  close(): Promise<void>;
+}
+
+/** The options of one call, as node-vault hands them on to what sends it. */
+interface NodeVaultCall {
+  readonly method: "GET" | "POST";
+  readonly uri: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json?: object;
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+interface NodeVaultOptions {
+  readonly endpoint: string;
+  readonly debug: () => void;
+  readonly "request-promise": {
+    readonly defaults: () => (call: NodeVaultCall) => Promise<TransportResponse>;
+  };
+}
+
+/** The part of node-vault 0.12 that is used. Its own types say `any` for every result and lack half of this. */
+interface NodeVault {
+  token: string;
+  namespace: string;
+  pathPrefix: string;
+  handleVaultResponse: (response: TransportResponse) => TransportResponse;
+  read(path: string, options: object): Promise<TransportResponse>;
+  write(path: string, body: object | undefined, options: object): Promise<TransportResponse>;
+}
+
+type CreateNodeVault = (options: NodeVaultOptions) => NodeVault;
+
+const UNTRUSTED = /SELF_SIGNED|ISSUER|VERIFY/;
+
+/** Loads node-vault and lets it speak through a transport of ours. Rejects with `MISSING_DEPENDENCY` or `INVALID_CONFIG`. */
+export async function createVaultClient(options: TransportOptions): Promise<VaultClient> {
+  const create = await loadNodeVault();
+  const transport = createTransport(options);
+  const endpoint = options.baseUrl;
+  const send = async ({ method, uri, headers, json, signal, timeoutMs }: NodeVaultCall): Promise<TransportResponse> =>
+    transport.request({
+      method,
+      path: uri.slice(endpoint.length),
+      headers: { ...headers, ...(json === undefined ? {} : { "content-type": "application/json" }) },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      signal,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+  // Without `debug` it prints bodies, secret ids among them, under DEBUG=node-vault.
+  const client = create({ endpoint, debug: () => {}, "request-promise": { defaults: () => send } });
+  // Set afterwards: an empty option would make it read VAULT_TOKEN, VAULT_NAMESPACE and VAULT_PREFIX.
+  Object.assign(client, { token: "", namespace: "", pathPrefix: "" });
+  // Its own answers to a failure drop warnings and `Retry-After`.
+  client.handleVaultResponse = (response) => response;
+  return {
+    get: (path, call) => client.read(path, callOptions(call)).then(vaultAnswer, rethrow),
+    post: (path, body, call) => client.write(path, body, callOptions(call)).then(vaultAnswer, rethrow),
+    close: transport.close,
+  };
+}
+
+async function loadNodeVault(): Promise<CreateNodeVault> {
+  const module: unknown = await import("node-vault").catch((cause: unknown) => {
+    const hint = "Run: npm install node-vault";
+    throw vaultError("MISSING_DEPENDENCY", "The package node-vault cannot be loaded.", { cause, hint });
+  });
+  return (module as { readonly default: CreateNodeVault }).default;
+}
+
+/** Made anew for every call: node-vault writes into the headers it is given. */
+function callOptions({ token, namespace, signal, timeoutMs }: VaultCallOptions): object {
+  return {
+    headers: {
+      ...(token === undefined ? {} : { "x-vault-token": token }),
+      ...(namespace === "" ? {} : { "x-vault-namespace": namespace }),
+    },
+    signal,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+}
+
+/** Names our options where the transport can only speak of a CA certificate. */
+function rethrow(error: unknown): never {
+  if (SecretsError.is(error, "UNAVAILABLE") && UNTRUSTED.test(error.cause?.code ?? "")) {
+    const message = error.hint === undefined ? error.message : error.message.slice(0, -error.hint.length).trimEnd();
+    throw vaultError("UNAVAILABLE", message, {
+      retryable: false,
+      cause: error.cause,
+      hint: "Give the certificate of its authority by tls.caFile, tls.ca or VAULT_CACERT; the check need not be turned off.",
+    });
+  }
+  throw error;
+}

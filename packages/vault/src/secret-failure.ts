@@ -1,0 +1,91 @@
+import type { SecretsError } from "@mailjet-secrets/core";
+import { apiPath, type SecretPlace } from "./secret-path.ts";
+import { isVaultError, part, says, type VaultAnswer } from "./vault-answer.ts";
+import { commonFailure, vaultError } from "./vault-failure.ts";
+
+/** What was asked for, and how. */
+export interface SecretRequest {
+  readonly place: SecretPlace;
+  readonly version: 1 | 2;
+  /** Whether the version of the engine was only guessed, because the server did not tell it. */
+  readonly guessed: boolean;
+  readonly namespace: string;
+  readonly requestedVersion?: string | undefined;
+  readonly writes: boolean;
+  /** No token was sent, since an Agent is to add one. */
+  readonly withoutToken: boolean;
+}
+
+const WRONG_ENGINE = /^Invalid path for a versioned K\/V secrets engine/;
+const NO_ENGINE = /^no handler for route/;
+const GUESSED = "Vault did not tell the version of the KV engine, so both were tried: set kvVersion to 1 or 2.";
+
+/** Whether the answer says that the engine is of version 2 while it was spoken to as version 1. */
+export function isWrongEngine(answer: VaultAnswer): boolean {
+  return answer.status === 404 && says(answer, WRONG_ENGINE);
+}
+
+/** The error for an answer to a read or write that is no success. */
+export function secretFailure(answer: VaultAnswer, request: SecretRequest): SecretsError {
+  const { place, version, namespace, writes } = request;
+  const path = apiPath(place, version);
+  const common = commonFailure(answer, `${writes ? "writing" : "reading"} ${path}`, namespace);
+  if (common.code === "INVALID_CONFIG" || !isVaultError(answer)) return common;
+  if (answer.status === 403) return denied(path, request);
+  if (answer.status === 404) return notFound(answer, path, request);
+  return common;
+}
+
+function denied(path: string, { namespace, writes, guessed, withoutToken }: SecretRequest): SecretsError {
+  const where = namespace === "" ? "" : ` in the namespace ${namespace}`;
+  const capabilities = writes ? '["create", "update"]' : '["read"]';
+  const token = withoutToken
+    ? "no token was sent and the Agent or Proxy added none that may"
+    : "the token is no longer valid";
+  return vaultError("ACCESS_DENIED", `Vault does not allow ${writes ? "writing" : "reading"} ${path}${where}.`, {
+    hint: `The path is mistyped, ${token}, or the policy lacks: path "${path}" { capabilities = ${capabilities} }.${guessed ? ` ${GUESSED}` : ""}`,
+  });
+}
+
+function notFound(answer: VaultAnswer, path: string, request: SecretRequest): SecretsError {
+  const { place, version, guessed } = request;
+  const gone = goneVersion(answer, path);
+  if (gone !== undefined) return gone;
+  if (says(answer, NO_ENGINE)) {
+    return vaultError("NOT_FOUND", `Nothing is mounted at ${place.mount}: Vault has no ${path}.`, {
+      hint: "Set mount to the path of the KV engine (vault secrets list), and namespace if it is in one.",
+    });
+  }
+  if (isWrongEngine(answer)) {
+    return vaultError("INVALID_CONFIG", `The KV engine at ${place.mount} is of version 2, and kvVersion is 1.`, {
+      hint: 'Set kvVersion to 2 or "auto".',
+    });
+  }
+  const what = request.requestedVersion === undefined ? "secret" : `version ${request.requestedVersion} of a secret`;
+  return vaultError("NOT_FOUND", `Vault has no ${what} at ${path}.`, { hint: searchHint(place, version, guessed) });
+}
+
+/** A version that was there is told apart from one that never was: somebody may want it back. */
+function goneVersion(answer: VaultAnswer, path: string): SecretsError | undefined {
+  const metadata = part(answer, "data", "metadata");
+  const version = metadata?.["version"];
+  if (metadata === undefined || typeof version !== "number") return undefined;
+  if (metadata["destroyed"] === true) {
+    return vaultError("NOT_FOUND", `Version ${version} of ${path} was destroyed.`, {
+      hint: "It cannot be brought back: write a new version. An older one is read only if its number is asked for.",
+    });
+  }
+  const deletedAt = Date.parse(String(metadata["deletion_time"]));
+  const when = Number.isNaN(deletedAt) ? "" : ` on ${new Date(deletedAt).toISOString()}`;
+  return vaultError("NOT_FOUND", `Version ${version} of ${path} was deleted${when}.`, {
+    hint: `Bring it back (vault kv undelete -versions=${version}), or write a new version. An older one is read only if its number is asked for.`,
+  });
+}
+
+function searchHint({ mount, path }: SecretPlace, version: 1 | 2, guessed: boolean): string {
+  if (guessed) return GUESSED;
+  const [first] = path.split("/");
+  if (first === "data" && version === 2) return `The id is taken below the mount ${mount}: leave out data/.`;
+  if (path.startsWith(`${mount}/`)) return `The id is taken below the mount ${mount}: leave out ${mount}/.`;
+  return `Check id and mount: vault kv get -mount=${mount} ${path}`;
+}

@@ -1,0 +1,92 @@
+import type { Clock } from "@mailjet-secrets/core";
+import { part, type VaultAnswer } from "./vault-answer.ts";
+
+/** A token, and what is known of its life. */
+export interface TokenGrant {
+  /** Absence: requests are sent without a token. */
+  readonly token: string | undefined;
+  /** Whether it was obtained by a login of ours, so that it is ours to revoke. */
+  readonly obtained: boolean;
+  readonly renewable: boolean;
+  /** Whether it can be revoked: a batch token cannot. */
+  readonly revocable: boolean;
+  /** How long it lived from `since` on, in milliseconds; `Infinity`: for ever, or not known. */
+  readonly ttlMs: number;
+  /** What it lives when it is fresh. */
+  readonly fullTtlMs: number;
+  readonly since: Moment;
+}
+
+/** A moment by both clocks: one stands still in a frozen process, the other can be set. */
+export interface Moment {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
+const EARLY_MS = 5_000;
+
+/** The moment that it is now. */
+export function momentOf(clock: Clock): Moment {
+  return { wall: clock.now(), monotonic: clock.monotonic() };
+}
+
+/** Milliseconds since the moment, by the clock that shows more of them. */
+export function elapsedMs(since: Moment, clock: Clock): number {
+  return Math.max(0, clock.now() - since.wall, clock.monotonic() - since.monotonic);
+}
+
+/** What is left of the token's life, in milliseconds; taken for over a little early, for the way of the request. */
+export function remainingMs({ since, ttlMs }: TokenGrant, clock: Clock): number {
+  return ttlMs - Math.min(EARLY_MS, ttlMs / 10) - elapsedMs(since, clock);
+}
+
+/** A grant of which nothing but the token is known. */
+export function bareGrant(token: string | undefined, clock: Clock): TokenGrant {
+  const endless = Number.POSITIVE_INFINITY;
+  return {
+    token,
+    obtained: false,
+    renewable: false,
+    revocable: false,
+    ttlMs: endless,
+    fullTtlMs: endless,
+    since: momentOf(clock),
+  };
+}
+
+/** Reads the answer to a login. Absence: there is no token in it. */
+export function grantedToken(answer: VaultAnswer, clock: Clock): TokenGrant | undefined {
+  const auth = part(answer, "auth");
+  const token = auth?.["client_token"];
+  if (typeof token !== "string" || token === "") return undefined;
+  const ttlMs = milliseconds(auth?.["lease_duration"]);
+  const revocable = auth?.["token_type"] !== "batch";
+  const renewable = auth?.["renewable"] === true && revocable;
+  return { token, obtained: true, renewable, revocable, ttlMs, fullTtlMs: ttlMs, since: momentOf(clock) };
+}
+
+/** Reads the answer to a renewal. Absence: there is nothing of a token in it. */
+export function renewedToken(grant: TokenGrant, answer: VaultAnswer, clock: Clock): TokenGrant | undefined {
+  const renewed = grantedToken(answer, clock);
+  if (renewed === undefined) return undefined;
+  return { ...grant, ttlMs: renewed.ttlMs, renewable: renewed.renewable, since: renewed.since };
+}
+
+/** Adds to a grant what the answer to `lookup-self` says of it. A token with counted uses is not to spend any on renewals. */
+export function lookedUpToken(grant: TokenGrant, answer: VaultAnswer, clock: Clock): TokenGrant {
+  const data = part(answer, "data") ?? {};
+  const ttlMs = milliseconds(data["ttl"]);
+  const counted = data["num_uses"] !== 0 && data["num_uses"] !== undefined;
+  return {
+    ...grant,
+    renewable: data["renewable"] === true && data["type"] !== "batch" && !counted,
+    ttlMs,
+    fullTtlMs: Math.max(ttlMs, (Number(data["creation_ttl"]) || 0) * 1_000),
+    since: momentOf(clock),
+  };
+}
+
+/** Vault's seconds; 0 stands for no end. */
+function milliseconds(seconds: unknown): number {
+  return typeof seconds === "number" && seconds > 0 ? seconds * 1_000 : Number.POSITIVE_INFINITY;
+}

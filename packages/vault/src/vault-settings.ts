@@ -1,0 +1,88 @@
+import type { TransportOptions } from "@mailjet-secrets/http";
+import { type Environment, vaultVariable } from "./environment.ts";
+import { cleanPath } from "./secret-path.ts";
+import { tlsOptions } from "./tls-options.ts";
+import { vaultError } from "./vault-failure.ts";
+import type { VaultProviderOptions } from "./vault-options.ts";
+
+/** What is known once environment and files were read. */
+export interface VaultSettings {
+  readonly transport: TransportOptions;
+  /** Without outer slashes; empty: the root namespace. */
+  readonly namespace: string;
+  /** Whether an Agent or Proxy is addressed, which may have a token of its own. */
+  readonly viaAgent: boolean;
+  readonly hasClientCertificate: boolean;
+}
+
+interface Address {
+  readonly text: string;
+  readonly viaAgent: boolean;
+}
+
+const PRINTABLE = /^[\x21-\x7e]*$/;
+
+/** Puts options, environment and files together. Throws `INVALID_CONFIG`. */
+export async function vaultSettings(options: VaultProviderOptions, signal: AbortSignal): Promise<VaultSettings> {
+  const environment = options.environment ?? process.env;
+  const { text, viaAgent } = findAddress(options, environment);
+  const socketPath = /^unix:(?:\/\/)?(\/.+)$/.exec(text)?.[1];
+  const baseUrl = socketPath === undefined ? text.replace(/\/+$/, "").replace(/\/v1$/, "") : "http://localhost";
+  const tls = await tlsOptions(options.tls ?? {}, { environment, signal });
+  const namespace = options.namespace ?? vaultVariable(environment, "NAMESPACE") ?? "";
+  return {
+    transport: {
+      provider: "vault",
+      baseUrl,
+      ...(socketPath === undefined ? {} : { socketPath }),
+      ...tls,
+      // An Agent may refuse requests without it, so that no page in a browser can make them.
+      headers: { "x-vault-request": "true" },
+      followRedirect: (target) => isKnownHost(target, baseUrl, options.redirectHosts ?? []),
+      ...given(options, "allowInsecureHttp"),
+      ...given(options, "timeoutMs"),
+      ...proxy(options, environment),
+    },
+    namespace: cleanNamespace(namespace),
+    viaAgent: viaAgent || socketPath !== undefined,
+    hasClientCertificate: tls.clientCertificate !== undefined,
+  };
+}
+
+function findAddress({ address }: VaultProviderOptions, environment: Environment): Address {
+  if (address !== undefined && address.trim() !== "") return { text: address.trim(), viaAgent: false };
+  const agent = vaultVariable(environment, "AGENT_ADDR");
+  if (agent !== undefined) return { text: agent, viaAgent: true };
+  const server = vaultVariable(environment, "ADDR");
+  if (server !== undefined) return { text: server, viaAgent: false };
+  throw vaultError("INVALID_CONFIG", "The address of Vault is not known.", {
+    hint: "Set address, VAULT_ADDR or BAO_ADDR, for example to https://vault.example.com:8200.",
+  });
+}
+
+/** "root" and "/" are how the tools write the root namespace. */
+function cleanNamespace(namespace: string): string {
+  const clean = namespace.trim().replace(/^\/+|\/+$/g, "");
+  if (clean === "" || clean === "root") return "";
+  if (PRINTABLE.test(clean)) return cleanPath(clean, "The namespace");
+  throw vaultError("INVALID_CONFIG", "The namespace holds a character that cannot be sent.", {
+    hint: "Check namespace (VAULT_NAMESPACE).",
+  });
+}
+
+function isKnownHost({ hostname }: URL, baseUrl: string, others: readonly string[]): boolean {
+  return hostname === new URL(baseUrl).hostname || others.includes(hostname);
+}
+
+function proxy({ proxy: own }: VaultProviderOptions, environment: Environment): Pick<TransportOptions, "proxy"> {
+  const found = own ?? vaultVariable(environment, "PROXY_ADDR") ?? vaultVariable(environment, "HTTP_PROXY");
+  return found === undefined ? {} : { proxy: found };
+}
+
+function given<Name extends keyof VaultProviderOptions>(
+  options: VaultProviderOptions,
+  name: Name,
+): { readonly [Key in Name]?: NonNullable<VaultProviderOptions[Key]> } {
+  const value = options[name];
+  return (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: NonNullable<VaultProviderOptions[Key]> };
+}
