@@ -11,6 +11,7 @@ export interface TlsSettings {
   readonly checkServerIdentity: (hostname: string, certificate: PeerCertificate) => Error | undefined;
 }
 
+const PAIR_HINT = "Both have to be PEM and belong together; an encrypted key needs its passphrase.";
 const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
 /** Makes the settings for one host. Always says whether to verify, so that no process-wide switch decides. */
@@ -35,31 +36,31 @@ export async function tlsSettings(
  * Throws `INVALID_CONFIG`.
  */
 export async function secureContext(options: TransportOptions): Promise<SecureContext | undefined> {
-  const { caCertificates, clientCertificate } = options;
-  if (caCertificates === undefined && clientCertificate === undefined) return undefined;
-  const tls = await import("node:tls");
-  const authorities = await trustedCertificates(options);
-  try {
-    return tls.createSecureContext({
-      ...(authorities === undefined ? {} : { ca: authorities }),
-      ...(clientCertificate === undefined ? {} : pair(clientCertificate)),
-    });
-  } catch (cause) {
-    throw invalid(
-      options,
-      "The client certificate and its key cannot be used",
-      "Do they belong together, both PEM?",
-      cause,
-    );
-  }
+  if (options.caCertificates === undefined && options.clientCertificate === undefined) return undefined;
+  const [{ createSecureContext }, authorities, pair] = await Promise.all([
+    import("node:tls"),
+    trustedCertificates(options),
+    ownPair(options),
+  ]);
+  return createSecureContext({ ...pair, ...(authorities === undefined ? {} : { ca: authorities }) });
 }
 
-function pair({ certificate, key, passphrase }: NonNullable<TransportOptions["clientCertificate"]>): {
-  cert: string;
-  key: string;
-  passphrase?: string;
-} {
-  return { cert: pemText(certificate), key: pemText(key), ...(passphrase === undefined ? {} : { passphrase }) };
+async function ownPair(
+  options: TransportOptions,
+): Promise<{ cert: string; key: string; passphrase?: string } | undefined> {
+  if (options.clientCertificate === undefined) return undefined;
+  const { certificate, key, ...passphrase } = options.clientCertificate;
+  const pair = { cert: pemText(certificate), key: pemText(key), ...passphrase };
+  const { createPrivateKey, X509Certificate } = await import("node:crypto");
+  let belongs = false;
+  let cause: unknown;
+  try {
+    belongs = new X509Certificate(pair.cert).checkPrivateKey(createPrivateKey(pair));
+  } catch (error) {
+    cause = error;
+  }
+  if (!belongs) throw invalid(options, "The client certificate and its key cannot be used", PAIR_HINT, cause);
+  return pair;
 }
 
 async function trustedCertificates(options: TransportOptions): Promise<string[] | undefined> {
