@@ -86,7 +86,7 @@ export function createSession({ logIn, context, clock, random }: SessionOptions)
   const learn = async (grant: TokenGrant, signal: AbortSignal): Promise<TokenGrant> => {
     try {
       const answer = await lookUp(grant, signal);
-      isLookedUp = answer.status === 200 || isVaultError(answer);
+      isLookedUp = answer.status === 200 || (answer.status === 403 && isVaultError(answer));
       if (answer.status === 200) current = lookedUpToken(grant, answer, clock);
     } catch (error) {
       if (signal.aborted || SecretsError.is(error, "CLOSED")) throw error;
@@ -112,7 +112,9 @@ export function createSession({ logIn, context, clock, random }: SessionOptions)
   };
   /** By the pace of the reads: would the token be in the last third of its life at the next one? */
   const isRenewalDue = (grant: TokenGrant, sinceLastUseMs: number): boolean =>
-    grant.renewable && remainingMs(grant, clock) - sinceLastUseMs <= grant.fullTtlMs * renewalShare;
+    grant.renewable &&
+    Number.isFinite(grant.ttlMs) &&
+    remainingMs(grant, clock) - sinceLastUseMs <= grant.fullTtlMs * renewalShare;
 
   const isDead = async (grant: TokenGrant, signal: AbortSignal): Promise<boolean> => {
     const answer = await lookUp(grant, signal);

@@ -1,0 +1,260 @@
+import type { SecretsErrorCode } from "@mailjet-secrets/core";
+import { fakeClock } from "@mailjet-secrets/testing";
+import { describe, expect, it } from "vitest";
+import { vaultHealth, vaultProvider } from "../src/index.ts";
+import { appRoleProvider, failure, PAIR, paths, read, rootProvider, startVault, track } from "./support/vault.ts";
+
+type Row = readonly [
+  status: number,
+  errors: readonly string[],
+  code: SecretsErrorCode,
+  retryable: boolean,
+  text: string,
+];
+
+const READS: readonly Row[] = [
+  [400, ["some reason"], "UNEXPECTED_RESPONSE", false, "answered 400"],
+  [401, ["who are you"], "UNEXPECTED_RESPONSE", false, "answered 401"],
+  [
+    403,
+    ["1 error occurred:\n\t* permission denied\n\n"],
+    "ACCESS_DENIED",
+    false,
+    "does not allow reading secret/data/mailjet",
+  ],
+  [404, [], "NOT_FOUND", false, "no secret at secret/data/mailjet"],
+  [404, ["namespace not found"], "INVALID_CONFIG", false, "knows no namespace"],
+  [405, ["unsupported operation"], "UNEXPECTED_RESPONSE", false, "answered 405"],
+  [412, ["required index state not present"], "UNAVAILABLE", true, "answered 412"],
+  [415, [], "UNEXPECTED_RESPONSE", false, "answered 415"],
+  [418, [], "UNEXPECTED_RESPONSE", false, "answered 418"],
+  [429, ["rate limit quota exceeded"], "RATE_LIMITED", true, "limits requests"],
+  [472, [], "UNAVAILABLE", true, "answered 472"],
+  [473, [], "UNAVAILABLE", true, "answered 473"],
+  [500, ["internal error"], "UNAVAILABLE", true, "answered 500"],
+  [501, ["Vault is not initialized"], "UNAVAILABLE", false, "not initialised"],
+  [502, [], "UNAVAILABLE", true, "answered 502"],
+  [503, ["Vault is sealed"], "UNAVAILABLE", true, "Vault is sealed"],
+  [503, ["no active node"], "UNAVAILABLE", true, "answered 503"],
+  [504, [], "UNAVAILABLE", true, "answered 504"],
+];
+
+describe("the answer to a read", () => {
+  it.each(READS)("with status %i %j is %s", async (status, errors, code, retryable, text) => {
+    const vault = await startVault();
+    const provider = rootProvider(vault);
+    await read(provider);
+    vault.fail({ kind: "status", status, errors, path: "/v1/secret/" });
+    const error = await failure(code, read(provider));
+    expect(error.retryable).toBe(retryable);
+    expect(error.message).toContain(text);
+    vault.clearFaults();
+    expect(await read(provider)).toEqual(PAIR);
+  });
+
+  it.each(["html", "empty"] as const)(
+    "with status 403, 404, 429, 500 and %s as body is not taken for Vault's",
+    async (body) => {
+      const vault = await startVault();
+      const provider = appRoleProvider(vault);
+      await read(provider);
+      const codes = {
+        403: "UNEXPECTED_RESPONSE",
+        404: "UNEXPECTED_RESPONSE",
+        429: "RATE_LIMITED",
+        500: "UNAVAILABLE",
+      } as const;
+      for (const [status, code] of Object.entries(codes)) {
+        vault.fail({ kind: "status", status: Number(status), body, path: "/v1/secret/", times: 1 });
+        await failure(code, read(provider));
+      }
+      expect(vault.loginCount).toBe(1);
+    },
+  );
+
+  it.each([
+    ["html", "a page of HTML"],
+    ["empty", "an empty body"],
+    ["cut", "something that is not JSON"],
+  ] as const)("with status 200 and %s as body is an error that says so", async (body, text) => {
+    const vault = await startVault();
+    vault.fail({ kind: "garbage", body, path: "/v1/secret/" });
+    expect((await failure("UNEXPECTED_RESPONSE", read(rootProvider(vault)))).message).toContain(text);
+  });
+
+  it("with 10 MB is an error that says so", async () => {
+    const vault = await startVault();
+    vault.fail({ kind: "garbage", body: "huge" });
+    expect((await failure("UNEXPECTED_RESPONSE", read(rootProvider(vault)))).message).toMatch(
+      /1 ?048 ?576|bytes|large/,
+    );
+  });
+
+  it.each([
+    [{ data: null }, "JSON that holds no secret"],
+    [{ data: { data: "text", metadata: {} } }, "JSON that holds no secret"],
+    [{ request_id: "0", data: { data: null, metadata: { version: 1 } } }, "JSON that holds no secret"],
+    [["a"], "something that is not JSON"],
+    [{ request_id: "0", data: null, wrap_info: { token: "s.wrapped", ttl: 60 } }, "wrapped its answer"],
+  ])("with status 200 and %j is an error that says so", async (body, text) => {
+    const vault = await startVault();
+    vault.fail({ kind: "status", status: 200, body, path: "/v1/secret/" });
+    expect((await failure("UNEXPECTED_RESPONSE", read(rootProvider(vault)))).message).toContain(text);
+  });
+
+  it("with a time to wait hands that on", async () => {
+    const vault = await startVault();
+    vault.fail({ kind: "status", status: 429, errors: [], retryAfterSeconds: 7 });
+    expect((await failure("RATE_LIMITED", read(rootProvider(vault)))).retryAfterMs).toBe(7_000);
+  });
+
+  it("that does not come is a time-out", async () => {
+    const clock = fakeClock();
+    const vault = await startVault();
+    const provider = rootProvider(vault, { clock, timeoutMs: 3_000 });
+    vault.fail({ kind: "hang", times: 1 });
+    const hold = vault.hold();
+    const reading = failure("TIMEOUT", read(provider));
+    await hold.arrived(1);
+    hold.release();
+    await clock.advance(3_000);
+    await reading;
+    expect(await read(provider)).toEqual(PAIR);
+  });
+});
+
+describe("C07 403 where one expects 404", () => {
+  it("names the full path, and says all that it can mean", async () => {
+    const vault = await startVault({ namespaces: ["team-a"], policies: {} });
+    vault.addRole({
+      method: "approle",
+      namespace: "team-a",
+      name: "b",
+      roleId: "role-b",
+      secretIds: [{ secretId: "id-b" }],
+    });
+    const auth = { method: "appRole", roleId: "role-b", secretId: "id-b" } as const;
+    const { message, hint } = await failure(
+      "ACCESS_DENIED",
+      read(appRoleProvider(vault, { namespace: "team-a", auth }), "apps/mailjet"),
+    );
+    expect(message).toContain("Vault does not allow reading secret/data/apps/mailjet in the namespace team-a.");
+    expect(hint).toContain("The path is mistyped");
+    expect(hint).toContain('path "secret/data/apps/mailjet" { capabilities = ["read"] }');
+  });
+
+  it("speaks of the Agent when no token was sent", async () => {
+    const vault = await startVault();
+    const provider = rootProvider(vault, { auth: { method: "none" } });
+    expect((await failure("ACCESS_DENIED", read(provider))).hint).toContain("no token was sent");
+    expect(vault.received.map(({ hasToken }) => hasToken)).toEqual([false]);
+  });
+});
+
+describe("C14 the state of a server", () => {
+  it("is put into words, and 429 and 47x are neither throttling nor failures there", async () => {
+    const texts = [200, 429, 472, 473, 474, 501, 503].map((status) => vaultHealth(status));
+    expect(texts.map(({ usable }) => usable)).toEqual([true, true, false, true, false, false, false]);
+    expect(new Set(texts.map(({ text }) => text)).size).toBe(7);
+    expect(vaultHealth(429).text).toContain("standby");
+    expect(vaultHealth(501).text).toContain("not initialised");
+    expect(vaultHealth(503).text).toContain("sealed");
+    expect(vaultHealth(418)).toEqual({ usable: false, text: expect.stringContaining("418") });
+  });
+
+  it("is named by a read: sealed passes, not initialised does not", async () => {
+    const vault = await startVault();
+    const provider = appRoleProvider(vault);
+    vault.seal();
+    expect(await failure("UNAVAILABLE", read(provider))).toMatchObject({
+      retryable: true,
+      message: expect.stringContaining("sealed"),
+    });
+    vault.seal(false);
+    expect(await read(provider)).toEqual(PAIR);
+    vault.forgetInitialization();
+    expect(await failure("UNAVAILABLE", read(provider))).toMatchObject({ retryable: false });
+  });
+});
+
+describe("C19 a redirect", () => {
+  it("to the same host is followed with method, body and token, by a whole or a relative address", async () => {
+    for (const relative of [true, false]) {
+      const active = await startVault();
+      const standby = await startVault();
+      const provider = appRoleProvider(standby);
+      if (relative) {
+        for (const path of ["/v1/auth/approle/login", "/v1/secret/data/mailjet"]) {
+          standby.fail({ kind: "status", status: 307, body: "empty", location: path, path, times: 1 });
+        }
+      } else standby.standby(active.address);
+      expect(await read(provider)).toEqual(PAIR);
+      const served = (relative ? standby : active).received.filter(({ status }) => status === 200);
+      expect(served.map(({ method, path, hasToken, fields }) => [method, path, hasToken, fields])).toEqual([
+        ["POST", "/v1/auth/approle/login", false, ["role_id", "secret_id"]],
+        ["GET", "/v1/secret/data/mailjet", true, []],
+      ]);
+    }
+  });
+
+  it("to another host is not followed, unless that is named", async () => {
+    const active = await startVault();
+    const standby = await startVault();
+    const elsewhere = active.address.replace("127.0.0.1", "localhost");
+    standby.standby(elsewhere);
+    const { message, hint } = await failure("UNEXPECTED_RESPONSE", read(rootProvider(standby)));
+    expect(message).toContain("sends on to the host localhost");
+    expect(hint).toContain('redirectHosts: ["localhost"]');
+    expect(active.received).toEqual([]);
+    const allowed = rootProvider(standby, {
+      redirectHosts: ["localhost"],
+      auth: { method: "token", token: active.rootToken },
+    });
+    expect(await read(allowed)).toEqual(PAIR);
+  });
+
+  it("from https to http, or in a circle, is not followed", async () => {
+    const plain = await startVault();
+    const secure = await startVault({ tls: true });
+    secure.standby(plain.address);
+    await failure("UNEXPECTED_RESPONSE", read(rootProvider(secure, { tls: { ca: secure.certificate } })));
+    expect(plain.received).toEqual([]);
+    plain.standby("");
+    await failure("UNEXPECTED_RESPONSE", read(rootProvider(plain)));
+    expect(paths(plain)).toHaveLength(2);
+  });
+});
+
+it("a provider that was closed while it loaded, logged in or read is closed for good", async () => {
+  const vault = await startVault();
+  const loading = appRoleProvider(vault);
+  const first = read(loading);
+  await loading.close();
+  await failure("CLOSED", first);
+  for (const path of ["/v1/auth/", "/v1/secret/"]) {
+    const hold = vault.hold(path);
+    const provider = appRoleProvider(vault);
+    const reading = failure("CLOSED", read(provider));
+    await hold.arrived(1);
+    const closing = provider.close();
+    await reading;
+    hold.release();
+    await closing;
+    await failure("CLOSED", read(provider));
+  }
+});
+
+it("options that cannot be right are refused when the provider is made", () => {
+  const codes = [
+    () => vaultProvider({ kvVersion: 3 as 2 }),
+    () => vaultProvider({ auth: { method: "approle" } as unknown as { method: "none" } }),
+    () => vaultProvider({ auth: { method: "kubernetes", role: "a", mount: "../sys" } }),
+  ].map((create) => {
+    try {
+      return track(create()).name;
+    } catch (error) {
+      return (error as { readonly code?: string }).code;
+    }
+  });
+  expect(codes).toEqual(["INVALID_CONFIG", "INVALID_CONFIG", "INVALID_CONFIG"]);
+});
