@@ -19,6 +19,7 @@ export type AwsFailureKind =
   | "not reached"
   | "certificate"
   | "garbage"
+  | "too large"
   | "unknown";
 
 /** What is looked at of a failure of AWS, whichever way it came. */
@@ -86,6 +87,7 @@ const BY_NAME: Readonly<Record<string, AwsFailureKind>> = {
   preconditionnotmet: "conflict",
   timeout: "timeout",
   requesttimeout: "timeout",
+  toolarge: "too large", // our own
 };
 
 const BY_CODE: Readonly<Record<string, AwsFailureKind>> = {
@@ -103,7 +105,7 @@ const BY_CODE: Readonly<Record<string, AwsFailureKind>> = {
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
 const CLOCK = /signature (expired|not yet current)/i;
-const KEY = /\bKMS\b/;
+const KEY = /access to kms|\bkms:/i;
 const DELETED = /delet/i;
 
 /** Tells what kind of failure it is, by name first: a status alone says little, since proxies have them too. */

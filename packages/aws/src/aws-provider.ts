@@ -3,6 +3,7 @@ import { agentStore } from "./agent-store.ts";
 import type { AwsProviderOptions } from "./aws-options.ts";
 import type { AwsStore } from "./aws-store.ts";
 import { sdkStore } from "./sdk-store.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /**
  * Creates the provider for AWS Secrets Manager, by the AWS SDK (`via: "sdk"`, the default) or by the local agent or Lambda
@@ -12,29 +13,37 @@ import { sdkStore } from "./sdk-store.ts";
  */
 export function awsProvider(options: AwsProviderOptions = {}): SecretsProvider {
   const store = createStore(options);
+  const running = new Set<AbortController>();
   let closed = false;
-  const whileOpen = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+  const whileOpen = async <T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     signal.throwIfAborted();
     if (closed) throw closedError();
+    const controller = new AbortController();
+    const abort = (): void => controller.abort(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    running.add(controller);
     try {
-      return await work();
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      throw closed ? closedError() : error; // the connections were cut under it
+      return await untilAborted(work(controller.signal), controller.signal);
+    } finally {
+      running.delete(controller);
+      signal.removeEventListener("abort", abort);
     }
   };
   const { write } = store;
   return {
     name: "aws",
-    read: (secret, { signal }) => whileOpen(signal, () => store.read(secret, signal)),
+    read: (secret, { signal }) => whileOpen(signal, (either) => store.read(secret, either)),
     ...(write === undefined
       ? {}
       : {
-          write: (secret, values, writeOptions) =>
-            whileOpen(writeOptions.signal, () => write(secret, values, writeOptions)),
+          write: (secret, values, { signal, ifVersion }) =>
+            whileOpen(signal, (either) =>
+              write(secret, values, { signal: either, ...(ifVersion === undefined ? {} : { ifVersion }) }),
+            ),
         }),
     async close() {
       closed = true;
+      for (const controller of running) controller.abort(closedError());
       await store.close();
     },
   };

@@ -121,6 +121,11 @@ const DESCRIPTIONS: Readonly<Record<AwsFailureKind, (context: FailureContext) =>
     "The answer is not one of AWS Secrets Manager.",
     "A proxy or sign-in page may have given it. Check endpoint and network.",
   ],
+  "too large": () => [
+    "UNEXPECTED_RESPONSE",
+    "The answer is larger than 1 MiB, and a secret has 64 KiB at most.",
+    "Is something other than Secrets Manager at this endpoint, such as a proxy?",
+  ],
   unknown: (context) => [
     "UNEXPECTED_RESPONSE",
     `The call ${context.action} failed in a way that is not known.`,

@@ -6,7 +6,6 @@ import { describeLoginFailure, type LoginContext } from "./describe-login-failur
 import type { Sdk } from "./load-sdk.ts";
 import { failureOf, retryAfterMs, wasClockCorrected } from "./sdk-failure.ts";
 import type { Identity, SdkSession, SdkSessions } from "./sdk-session.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /** One call of the service. */
 export interface SdkCall<Output> {
@@ -30,19 +29,9 @@ interface Failed {
 
 /**
  * Makes a call, and once more if that may help at once: after a connection that was cut, a corrected clock, or with
- * credentials that were renewed meanwhile. Rejects with `SecretsError` or the signal's reason.
+ * credentials that were renewed meanwhile. Rejects with `SecretsError`, or anything once the signal is aborted.
  */
 export async function callService<Output>(
-  sessions: SdkSessions,
-  call: SdkCall<Output>,
-  signal: AbortSignal,
-  login: LoginContext,
-): Promise<Output> {
-  signal.throwIfAborted();
-  return untilAborted(callTwice(sessions, call, signal, login), signal);
-}
-
-async function callTwice<Output>(
   sessions: SdkSessions,
   call: SdkCall<Output>,
   signal: AbortSignal,

@@ -3,10 +3,15 @@ import type { AwsEmulator } from "@mailjet-secrets/testing";
 import { onTestFinished } from "vitest";
 import { type AwsAgentOptions, type AwsSdkOptions, awsProvider } from "../../src/index.ts";
 
+/** A provider by the SDK with these options and no others, until the test is over. */
+export function bareSdkProvider(options: AwsSdkOptions): SecretsProvider {
+  return closing(awsProvider(options));
+}
+
 /** A provider for the emulator by the SDK, until the test is over. */
 export function sdkProvider(emulator: AwsEmulator, options: AwsSdkOptions = {}): SecretsProvider {
   const defaults = { endpoint: emulator.endpoint, region: emulator.region, credentials: emulator.accessKey };
-  return closing(awsProvider({ ...defaults, ...options }));
+  return bareSdkProvider({ ...defaults, ...options });
 }
 
 /** A provider for the emulator by its local agent, or as if that were the Lambda extension. */

@@ -1,0 +1,186 @@
+import { expect, it } from "vitest";
+import { awsProvider } from "../src/index.ts";
+import { awsEnvironment } from "./support/aws-environment.ts";
+import { bareSdkProvider, closing, read, sdkProvider } from "./support/open-provider.ts";
+import { refusal } from "./support/refusal.ts";
+import { sdkClient } from "./support/sdk-client.ts";
+import { PAIR, startEmulator } from "./support/start-emulator.ts";
+
+const NEXT_KEY = {
+  accessKeyId: "AKIAEMULATED00000009",
+  secretAccessKey: "another/emulated/secret/access/key/012345",
+};
+const ROLE = "arn:aws:iam::222222222222:role/mail";
+
+interface Key {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+function credentialsFile({ accessKeyId, secretAccessKey }: Key): string {
+  return `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+}
+
+it("takes credentials from the environment, and changed ones after AWS refused those it had", async () => {
+  const emulator = await startEmulator();
+  const { endpoint, region, accessKey } = emulator;
+  const variables = (key: Key) => ({ AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey });
+  awsEnvironment(variables(accessKey));
+  const provider = bareSdkProvider({ endpoint, region });
+  expect((await read(provider)).values).toEqual(PAIR);
+  emulator.addAccessKey(NEXT_KEY);
+  emulator.expireAccessKey(accessKey.accessKeyId);
+  awsEnvironment(variables(NEXT_KEY));
+  expect((await read(provider)).values).toEqual(PAIR);
+  expect(emulator.received.map(({ status }) => status)).toEqual([200, 400, 200]);
+  expect(emulator.received.at(-1)?.accessKeyId).toBe(NEXT_KEY.accessKeyId);
+});
+
+it("sees a credentials file that was written anew, which the SDK by itself does not", async () => {
+  const emulator = await startEmulator();
+  const { endpoint, region, accessKey } = emulator;
+  const environment = awsEnvironment();
+  environment.writeCredentials(credentialsFile(accessKey));
+  const provider = bareSdkProvider({ endpoint, region });
+  await read(provider);
+  emulator.addAccessKey(NEXT_KEY);
+  emulator.removeAccessKey(accessKey.accessKeyId);
+  environment.writeCredentials(credentialsFile(NEXT_KEY));
+  expect((await read(provider)).values).toEqual(PAIR);
+});
+
+it("finds credentials that appear after a read that found none", async () => {
+  const emulator = await startEmulator();
+  const { endpoint, region, accessKey } = emulator;
+  const environment = awsEnvironment();
+  const provider = bareSdkProvider({ endpoint, region });
+  const error = await refusal(read(provider), "UNAUTHENTICATED");
+  expect(error.message).toContain("Looked at AWS_ACCESS_KEY_ID");
+  environment.writeCredentials(credentialsFile(accessKey));
+  expect((await read(provider)).values).toEqual(PAIR);
+});
+
+it("tries credentials that AWS refuses once, and no second time if they are the same", async () => {
+  const emulator = await startEmulator();
+  emulator.removeAccessKey(emulator.accessKey.accessKeyId);
+  await refusal(read(sdkProvider(emulator)), "UNAUTHENTICATED");
+  expect(emulator.received).toHaveLength(1);
+});
+
+it("renews credentials once for fifty reads that were refused together", async () => {
+  const emulator = await startEmulator();
+  let asked = 0;
+  let key: Key = emulator.accessKey;
+  const provider = sdkProvider(emulator, {
+    credentials: async () => {
+      asked += 1;
+      return key;
+    },
+  });
+  await read(provider);
+  emulator.addAccessKey(NEXT_KEY);
+  emulator.expireAccessKey(emulator.accessKey.accessKeyId);
+  key = NEXT_KEY;
+  const hold = emulator.hold("GetSecretValue");
+  const reads = Array.from({ length: 50 }, () => read(provider));
+  await hold.arrived(50);
+  hold.release();
+  for (const { values } of await Promise.all(reads)) expect(values).toEqual(PAIR);
+  expect(emulator.received).toHaveLength(101);
+  expect(asked).toBe(2);
+});
+
+it("renews the credentials of the application's own client", async () => {
+  const emulator = await startEmulator();
+  let key: Key = emulator.accessKey;
+  const provider = closing(awsProvider({ client: sdkClient(emulator, { credentials: async () => key }) }));
+  await read(provider);
+  emulator.addAccessKey(NEXT_KEY);
+  emulator.expireAccessKey(emulator.accessKey.accessKeyId);
+  key = NEXT_KEY;
+  expect((await read(provider)).values).toEqual(PAIR);
+});
+
+it("says that the credentials given by the application are of no use, without their text", async () => {
+  const emulator = await startEmulator();
+  const provider = sdkProvider(emulator, {
+    credentials: () => Promise.reject(new Error("vault said canary-0123456789")),
+  });
+  const error = await refusal(read(provider), "UNAUTHENTICATED");
+  expect(error.hint).toContain("the option credentials");
+  expect(error.message).not.toContain("canary");
+});
+
+it("assumes a role, keeps its credentials, and assumes it anew when they have expired", async () => {
+  const emulator = await startEmulator({ roles: [{ arn: ROLE, externalId: "shop" }] });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  const provider = sdkProvider(emulator, { roleArn: ROLE, externalId: "shop" });
+  await read(provider);
+  await read(provider);
+  const issued = emulator.received.at(-1)?.accessKeyId ?? "";
+  expect(emulator.received.map(({ operation }) => operation)).toEqual([
+    "AssumeRole",
+    "GetSecretValue",
+    "GetSecretValue",
+  ]);
+  expect(issued).toMatch(/^ASIA/);
+  emulator.expireAccessKey(issued);
+  expect((await read(provider)).values).toEqual(PAIR);
+  expect(emulator.received.slice(3).map(({ operation }) => operation)).toEqual([
+    "GetSecretValue",
+    "AssumeRole",
+    "GetSecretValue",
+  ]);
+});
+
+it("names sts:AssumeRole when the role may not be assumed, and tells base credentials that AWS refuses", async () => {
+  const emulator = await startEmulator({ roles: [{ arn: ROLE, externalId: "shop" }] });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  const denied = await refusal(read(sdkProvider(emulator, { roleArn: ROLE })), "ACCESS_DENIED");
+  expect(denied.message).toContain(`may not assume the role "${ROLE}"`);
+  expect(denied.hint).toContain("sts:AssumeRole");
+  emulator.expireAccessKey(emulator.accessKey.accessKeyId);
+  const expired = await refusal(read(sdkProvider(emulator, { roleArn: ROLE, externalId: "shop" })), "UNAUTHENTICATED");
+  expect(expired.message).toContain("to assume the role");
+});
+
+it("calls a service of credentials that cannot be reached UNAVAILABLE", async () => {
+  const emulator = await startEmulator({ roles: [{ arn: ROLE }] });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  emulator.fail({ kind: "reset", operation: "AssumeRole" });
+  const error = await refusal(read(sdkProvider(emulator, { roleArn: ROLE })), "UNAVAILABLE");
+  expect(error.message).toContain("gives AWS credentials");
+});
+
+it("signs with the right time after the clock of the machine was found wrong", async () => {
+  const { fakeClock } = await import("@mailjet-secrets/testing");
+  const emulator = await startEmulator({ clock: fakeClock(Date.now() + 600_000) });
+  const provider = sdkProvider(emulator);
+  expect((await read(provider)).values).toEqual(PAIR);
+  await read(provider);
+  expect(emulator.received.map(({ status }) => status)).toEqual([400, 200, 200]);
+});
+
+it("signs anew when a process was frozen between signing and sending", async () => {
+  const emulator = await startEmulator();
+  const message = "Signature expired: 20261125T000000Z is now earlier than 20261125T001000Z";
+  emulator.fail({ kind: "error", name: "InvalidSignatureException", message, times: 1 });
+  expect((await read(sdkProvider(emulator))).values).toEqual(PAIR);
+});
+
+it("prefers the explicit region, then AWS_REGION, then the profile's, then AWS_DEFAULT_REGION", async () => {
+  const emulator = await startEmulator({ region: "eu-west-3" });
+  const { endpoint, accessKey: credentials } = emulator;
+  const profiles = "[default]\nregion = us-east-2\n[profile shop]\nregion = eu-west-3\n";
+  const orders: readonly (readonly [variables: Record<string, string>, config: string, options: object])[] = [
+    [{ AWS_REGION: "us-east-1" }, "", { region: "eu-west-3" }],
+    [{ AWS_REGION: "eu-west-3", AWS_DEFAULT_REGION: "us-east-1" }, profiles, {}],
+    [{ AWS_PROFILE: "shop", AWS_DEFAULT_REGION: "us-east-1" }, profiles, {}],
+    [{ AWS_DEFAULT_REGION: "us-east-1" }, profiles, { profile: "shop" }],
+    [{ AWS_DEFAULT_REGION: "eu-west-3" }, "[default]\noutput = json\n", {}],
+  ];
+  for (const [variables, config, options] of orders) {
+    awsEnvironment(variables).writeConfig(config);
+    expect((await read(bareSdkProvider({ endpoint, credentials, ...options }))).values).toEqual(PAIR);
+  }
+});
