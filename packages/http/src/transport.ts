@@ -72,8 +72,9 @@ export interface TransportResponse {
 /**
  * Speaks to one server over kept connections, at most 16 at a time; further requests wait. `request` rejects with the
  * signal's reason, or with a `SecretsError` without payload: `UNAVAILABLE` (not reached, reset, certificate not trusted),
- * `TIMEOUT`, `UNEXPECTED_RESPONSE` (too large, compressed, not HTTP), `INVALID_CONFIG` (certificates, proxy, a path or
- * header that cannot be sent), `CLOSED`. A `GET` whose kept connection turns out to be dead is sent once more, on a new one.
+ * `TIMEOUT`, `UNEXPECTED_RESPONSE` (too large, compressed, not HTTP), `UNAUTHENTICATED` (client certificate),
+ * `ACCESS_DENIED` (unix socket), `INVALID_CONFIG` (certificates, proxy, a path or header that cannot be sent), `CLOSED`. A
+ * `GET` whose kept connection turns out to be dead is sent once more, on a new one.
  */
 export interface Transport {
   request(request: TransportRequest): Promise<TransportResponse>;

@@ -53,6 +53,13 @@ it("lets the process end with kept tunnels, without close", async () => {
   expect(await runScript(script, { NODE_EXTRA_CA_CERTS: caFile })).toBe("ok");
 });
 
+it("opens tunnels when stack traces are turned off", async () => {
+  const server = await startHttps((_, response) => response.end("ok"));
+  const proxy = await startConnectProxy(server.port);
+  const script = request("https://vault.example", { serverName: "localhost", proxy: proxy.url });
+  expect(await runScript(`Error.stackTraceLimit = 0;\n${script}`, { NODE_EXTRA_CA_CERTS: caFile })).toBe("ok");
+});
+
 it("trusts NODE_EXTRA_CA_CERTS beside the authorities that are given", async () => {
   const server = await startHttps((_, response) => response.end("ok"));
   const script = request(server.url, { caCertificates: [rootCertificates[0]] });
