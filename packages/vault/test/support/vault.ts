@@ -17,13 +17,13 @@ export const ROLE_ID = "5f0c8a11-role-4c1e-9d6a-3b7e2f90aa01";
 export const SECRET_ID = "e2b96d70-secret-4f5a-8c3d-917b6e04cc02";
 
 /** An AppRole that may read and write everything in the mount `secret`. */
-export const APP_ROLE: VaultRole = {
+export const APP_ROLE = {
   method: "approle",
   name: "app",
   roleId: ROLE_ID,
   secretIds: [{ secretId: SECRET_ID }],
   policies: ["app"],
-};
+} as const satisfies VaultRole;
 
 /** Starts an emulator with the AppRole and the pair at secret/mailjet, until the test is over. */
 export async function startVault(options: VaultEmulatorOptions = {}): Promise<VaultEmulator> {
