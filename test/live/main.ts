@@ -58,7 +58,8 @@ async function runTests(root: string, include: string[]): Promise<boolean> {
     { root, config: false, watch: false, include, testTimeout: 60_000, hookTimeout: 60_000 },
     {
       resolve: { conditions },
-      ssr: { resolve: { conditions } },
+      // Not "module": Node.js does not know it, and the AWS SDK has files under it that only a bundler can load.
+      ssr: { resolve: { conditions: conditions.filter((condition) => condition !== "module") } },
       test: { reporters: ["default", "./test/support/summary-reporter.ts"] },
     },
   );

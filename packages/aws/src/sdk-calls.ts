@@ -3,9 +3,13 @@ import type { SecretReference } from "@mailjet-secrets/core";
 import type { SdkCall } from "./sdk-call.ts";
 import { versionSelector } from "./secret-id.ts";
 
+/** The label of the current version. */
+export const CURRENT = "AWSCURRENT";
+
 /** Reads a version of the secret. */
 export function getSecretValue(secret: SecretReference): SdkCall<GetSecretValueCommandOutput> {
-  const { versionId, versionStage } = versionSelector(secret.requestedVersion);
+  // Said aloud: policies may ask for it, and moto means the newest version otherwise.
+  const { versionId, versionStage } = versionSelector(secret.requestedVersion ?? CURRENT);
   const input = { SecretId: secret.id, VersionId: versionId, VersionStage: versionStage };
   return {
     action: "secretsmanager:GetSecretValue",

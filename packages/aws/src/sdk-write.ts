@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { parseSecretText, type SecretReference, SecretsError, type WriteOptions } from "@mailjet-secrets/core";
 import type { SdkCall } from "./sdk-call.ts";
-import { getSecretValue, moveStage, putSecretValue } from "./sdk-calls.ts";
+import { CURRENT, getSecretValue, moveStage, putSecretValue } from "./sdk-calls.ts";
 
 type Call = <Output>(call: SdkCall<Output>, signal: AbortSignal) => Promise<Output>;
 
-const CURRENT = "AWSCURRENT";
 const PENDING = "AWSPENDING";
 
 /**

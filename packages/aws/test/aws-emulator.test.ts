@@ -1,9 +1,11 @@
 import { request } from "node:http";
 import {
   CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  RestoreSecretCommand,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { fakeClock } from "@mailjet-secrets/testing";
@@ -95,7 +97,7 @@ describe("the service", () => {
         RemoveFromVersionId: from,
       });
     await expect(client.send(move(undefined))).rejects.toMatchObject({ name: "InvalidParameterException" });
-    await expect(client.send(move(OTHER_TOKEN))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await expect(client.send(move(OTHER_TOKEN))).rejects.toMatchObject({ name: "InvalidParameterException" });
     await client.send(move(first));
     expect(emulator.stagesOf("mail")).toEqual({ AWSCURRENT: TOKEN, AWSPREVIOUS: first, AWSPENDING: TOKEN });
     const end = { SecretId: "mail", VersionStage: "AWSPENDING", RemoveFromVersionId: TOKEN };
@@ -109,6 +111,16 @@ describe("the service", () => {
     expect((await client.send(create)).VersionId).toBe(TOKEN);
     expect((await client.send(get("new"))).SecretString).toBe("x");
     await expect(client.send(create)).rejects.toMatchObject({ name: "ResourceExistsException" });
+  });
+
+  it("deletes at once, or for later, from which a secret can be restored", async () => {
+    const client = sdkClient(await startEmulator());
+    await client.send(new DeleteSecretCommand({ SecretId: "mail", RecoveryWindowInDays: 7 }));
+    await expect(client.send(get("mail"))).rejects.toMatchObject({ name: "InvalidRequestException" });
+    await client.send(new RestoreSecretCommand({ SecretId: "mail" }));
+    expect((await client.send(get("mail"))).Name).toBe("mail");
+    await client.send(new DeleteSecretCommand({ SecretId: "mail", ForceDeleteWithoutRecovery: true }));
+    await expect(client.send(get("mail"))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
   it("refuses what does not exist, is to be deleted, is denied, or cannot be decrypted", async () => {

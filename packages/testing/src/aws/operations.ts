@@ -55,6 +55,23 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     addVersion(secret, first, ["AWSCURRENT"]);
     return { ARN: secret.arn, Name: name, VersionId: id };
   },
+  DeleteSecret(input, store) {
+    const secret = store.usable(required(input, "SecretId"));
+    const days = input["RecoveryWindowInDays"];
+    if (input["ForceDeleteWithoutRecovery"] === true) {
+      if (days !== undefined) throw invalid("You can't use ForceDeleteWithoutRecovery with RecoveryWindowInDays.");
+      store.remove(secret.name);
+      return { ARN: secret.arn, Name: secret.name, DeletionDate: store.clock.now() / 1_000 };
+    }
+    secret.deletedAt = store.clock.now();
+    const deletionDate = store.clock.now() / 1_000 + Number(days ?? 30) * 86_400;
+    return { ARN: secret.arn, Name: secret.name, DeletionDate: deletionDate };
+  },
+  RestoreSecret(input, store) {
+    const secret = store.find(required(input, "SecretId")) ?? store.usable(required(input, "SecretId"));
+    delete secret.deletedAt;
+    return { ARN: secret.arn, Name: secret.name };
+  },
 };
 
 /** Output of `GetSecretValue`, which the local agent passes on. */

@@ -33,9 +33,7 @@ export function addVersion(secret: StoredSecret, version: StoredVersion, labels:
 /** Moves a label, or removes it if there is no `moveTo`, by the rules of `UpdateSecretVersionStage`. */
 export function moveLabel(secret: StoredSecret, label: string, moveTo?: string, removeFrom?: string): void {
   for (const id of [moveTo, removeFrom]) {
-    if (id !== undefined && !secret.versions.has(id)) {
-      throw notFound(`Secrets Manager can't find the specified secret version: ${id}`);
-    }
+    if (id !== undefined && !secret.versions.has(id)) throw invalid(`Not a valid version: ${id}`);
   }
   const holder = secret.labels.get(label);
   if (moveTo === undefined && label === "AWSCURRENT") {
