@@ -16,8 +16,8 @@ const USUAL_LIFE_MS = 480_000;
  * line with the standard alphabet of base64, in quotes: Conjur understands nothing else.
  */
 export function parseAccessToken(text: string): AccessToken | undefined {
-  const plain = text.replace(/\s+/g, "");
-  const token = parseObject(plain.startsWith("{") ? text : Buffer.from(plain, "base64").toString());
+  const isJson = text.trimStart().startsWith("{");
+  const token = parseObject(isJson ? text : Buffer.from(text, "base64").toString());
   const parts = ["protected", "payload", "signature"].map((name) => token?.[name]);
   if (!parts.every((part) => typeof part === "string" && part !== "")) return undefined;
   const claims = parseObject(Buffer.from(String(token?.["payload"]), "base64url").toString());

@@ -95,7 +95,7 @@ export interface ConjurProviderOptions {
   readonly auth?: ConjurAuth;
   /** Certificates (PEM) to trust beside the roots of Node.js. @default CONJUR_SSL_CERTIFICATE */
   readonly caCertificate?: string;
-  /** Path of a file with such certificates. @default CONJUR_CERT_FILE, unless CONJUR_SSL_CERTIFICATE is set */
+  /** Path of a file with such certificates; not read if `caCertificate` is given. @default CONJUR_CERT_FILE, unless CONJUR_SSL_CERTIFICATE is set */
   readonly caFile?: string;
   /** Allows `http:` to another machine. @default false */
   readonly allowInsecureHttp?: boolean;

@@ -31,7 +31,7 @@ export async function logIn(request: LoginRequest, context: SourceContext, signa
   });
   if (response.status !== 200) throw loginError(response, request, context);
   const token = parseAccessToken(response.text());
-  if (token !== undefined) return request.login === undefined ? token : { ...token, login: request.login };
+  if (token !== undefined) return token;
   throw conjurError(
     "UNEXPECTED_RESPONSE",
     `Conjur answered ${nameOf(request)} with ${bodyKind(response)} that is no access token.`,

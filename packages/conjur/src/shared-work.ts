@@ -1,3 +1,5 @@
+import { untilAborted } from "./until-aborted.ts";
+
 interface Running<T> {
   readonly promise: Promise<T>;
   readonly controller: AbortController;
@@ -36,12 +38,4 @@ export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): (signa
       }
     }
   };
-}
-
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -68,6 +68,8 @@ it("does not take a 404 of somebody else for a missing variable", async () => {
       expect(error).toMatchObject({ code: "UNEXPECTED_RESPONSE" });
       expect(error.hint).toContain("%2F");
     }
+    const writing = await failureOf(write(connect(emulator), ONE, { value: "x" }));
+    expect(writing).toMatchObject({ code: "UNEXPECTED_RESPONSE" });
     emulator.clearFaults();
   }
 });

@@ -264,7 +264,7 @@ it("uses a token that was given, as JSON or base64, until it ends, and says that
   const clock = fakeClock();
   const emulator = await startConjur({ clock });
   const json = emulator.issueAccessToken(LOGIN);
-  for (const token of [json, Buffer.from(json).toString("base64")]) {
+  for (const token of [json, `\n${json.replaceAll(",", ",\n ")}\n`, Buffer.from(json).toString("base64")]) {
     await expect(read(connect(emulator, { auth: { method: "token", token } }))).resolves.toEqual(PAIR);
   }
   await clock.advance(480_000);

@@ -38,6 +38,9 @@ it("D06: logs in once more after a 401, and gives up after a second one", async 
   const error = await failureOf(read(provider));
   expect(error).toMatchObject({ code: "UNAUTHENTICATED", retryable: false });
   expect(statuses(emulator).slice(5)).toEqual(["other 401", "login 200", "other 401"]);
+  emulator.clearFaults();
+  await read(provider);
+  expect(statuses(emulator).slice(8)).toEqual(["login 200", "other 200"]); // the refused token is not kept
 });
 
 it("D06: shares one login among fifty parallel reads, at the start and after the tokens were revoked", async () => {
@@ -118,6 +121,7 @@ it("goes on with a token that has some life left while no other one can be had",
   await expect(read(provider)).resolves.toBeDefined();
   await clock.advance(MINUTE_MS);
   expect(await failureOf(read(provider))).toMatchObject({ code: "UNAVAILABLE" });
+  expect(statuses(emulator)).not.toContain("other 401");
 });
 
 it("does not go on with the old token when the login is refused", async () => {
