@@ -54,6 +54,16 @@ it("D06: shares one login among fifty parallel reads, at the start and after the
   expect(logins()).toBe(2);
 });
 
+it("logs in once for a thousand parallel reads of fifty variables", async () => {
+  const names = Array.from({ length: 50 }, (_, index) => `v${index}`);
+  const emulator = await startConjur({ variables: Object.fromEntries(names.map((name) => [name, name])) });
+  const provider = connect(emulator);
+  const ids = Array.from({ length: 1_000 }, (_, index) => `v${index % 50}`);
+  const snapshots = await Promise.all(ids.map((id) => read(provider, { id })));
+  expect(snapshots.map(({ values }) => values["value"])).toEqual(ids);
+  expect(emulator.received.filter(({ kind }) => kind === "login")).toHaveLength(1);
+});
+
 it("shares one login that fails, and keeps the failure for nobody later", async () => {
   const emulator = await startConjur();
   const provider = connect(emulator);
