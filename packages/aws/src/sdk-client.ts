@@ -1,7 +1,7 @@
 import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
 import { SecretsError } from "@mailjet-secrets/core";
 import type { AwsSdkOptions } from "./aws-options.ts";
-import { type Connections, openConnections } from "./idle-sockets.ts";
+import { type Connections, createConnections } from "./connections.ts";
 import { limitedCollector } from "./limited-collector.ts";
 import type { Sdk } from "./load-sdk.ts";
 import { roleCredentials } from "./role-credentials.ts";
@@ -15,7 +15,7 @@ export interface OwnClient {
 
 /** Creates a client for the region. `undefined`: by `AWS_REGION`, profile, `AWS_DEFAULT_REGION`. Throws `INVALID_CONFIG`. */
 export async function createOwnClient(sdk: Sdk, options: AwsSdkOptions, region?: string): Promise<OwnClient> {
-  const connections = await openConnections();
+  const connections = createConnections();
   const config = clientConfig(options, connections);
   const create = (known?: string): SecretsManagerClient =>
     new sdk.SecretsManagerClient({ ...config, ...(known === undefined ? {} : { region: known }) });
