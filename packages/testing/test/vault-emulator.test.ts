@@ -41,6 +41,17 @@ describe("KV v2", () => {
     expect((await ask(vault, { path: "secret/data/never" })).text).toBe('{"errors":[]}');
   });
 
+  it("C18 does not find a secret whose path ends with a slash, as OpenBao 2.7", async () => {
+    const vault = await startVault();
+    vault.put("secret/mailjet", PAIR);
+    const answer = await ask(vault, { path: "secret/data/mailjet/" });
+    expect(answer).toMatchObject({
+      status: 500,
+      body: { errors: [expect.stringContaining("could not find version data")] },
+    });
+    expect((await ask(vault, { path: "secret/data/other/" })).status).toBe(404);
+  });
+
   it("answers the path of KV v1 with a warning only", async () => {
     const vault = await startVault();
     const read = await ask(vault, { path: "secret/mailjet" });

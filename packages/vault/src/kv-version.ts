@@ -6,8 +6,8 @@ import { commonFailure, vaultError } from "./vault-failure.ts";
 
 /** Knows, or finds out, which version of the KV engine is mounted. */
 export interface KvVersion {
-  /** Absence: the server does not say, and nothing else has told yet. Rejects if it cannot be asked for now. */
-  find(token: string | undefined, signal: AbortSignal): Promise<1 | 2 | undefined>;
+  /** Gives the server's refusal if it does not say, and nothing else has told yet. Rejects if it cannot be asked now. */
+  find(token: string | undefined, signal: AbortSignal): Promise<1 | 2 | VaultAnswer>;
   /** Notes what a read has shown. */
   learn(version: 1 | 2): void;
 }
@@ -23,10 +23,10 @@ export interface KvVersionOptions {
 
 /** Creates {@link KvVersion}. The answer is kept for the life of the provider. */
 export function kvVersion({ client, mount, namespace, fixed }: KvVersionOptions): KvVersion {
-  const questions = sharedWork<1 | 2 | undefined>();
+  const questions = sharedWork<1 | 2 | VaultAnswer>();
   let known = fixed === "auto" ? undefined : fixed;
 
-  const ask = async (token: string | undefined, signal: AbortSignal): Promise<1 | 2 | undefined> => {
+  const ask = async (token: string | undefined, signal: AbortSignal): Promise<1 | 2 | VaultAnswer> => {
     const answer = await client.get(`sys/internal/ui/mounts/${encodePath(mount)}`, { token, namespace, signal });
     if (answer.status === 200) {
       known = versionOf(answer, mount);
@@ -34,7 +34,7 @@ export function kvVersion({ client, mount, namespace, fixed }: KvVersionOptions)
     }
     // Refused where no policy touches the mount, and by a quirk where some do; unknown to old servers.
     const isSilent = (answer.status === 403 || answer.status === 404) && isVaultError(answer);
-    if (isSilent && !says(answer, /^namespace not found$/)) return undefined;
+    if (isSilent && !says(answer, /^namespace not found$/)) return answer;
     throw commonFailure(answer, `asking what is mounted at ${mount}`, namespace);
   };
   return {

@@ -30,7 +30,7 @@ export async function requestSecret(
     return { answer, request: { place, version, guessed, namespace, requestedVersion, writes: false, withoutToken } };
   };
   const known = await engine.find(call.token, call.signal);
-  if (known !== undefined) return ask(known, false);
+  if (typeof known === "number") return ask(known, false);
   const second = await ask(2, true);
   if (part(second.answer, "data", "metadata") !== undefined) engine.learn(2);
   if (!isMissing(second.answer)) return second;

@@ -26,18 +26,15 @@ export async function putSecret(
   call: VaultCallOptions,
 ): Promise<SecretAnswer> {
   const version = await engine.find(call.token, call.signal);
-  // A guess could store a record in a place where nobody looks for it.
-  if (version === undefined) throw versionNeeded(place);
-  const path = encodePath(apiPath(place, version));
   const { namespace, token } = call;
-  const request: SecretRequest = {
-    place,
-    version,
-    guessed: false,
-    namespace,
-    writes: true,
-    withoutToken: token === undefined,
-  };
+  const common = { place, namespace, writes: true, withoutToken: token === undefined };
+  if (typeof version !== "number") {
+    // A guess could store a record in a place where nobody looks for it.
+    if (version.status !== 403) throw versionNeeded(place);
+    return { answer: version, request: { ...common, version: 2, guessed: true } };
+  }
+  const path = encodePath(apiPath(place, version));
+  const request: SecretRequest = { ...common, version, guessed: false };
   if (version === 1) {
     if (ifVersion !== undefined) throw noVersions(place);
     return { request, answer: await client.post(path, values, call) };

@@ -2,6 +2,7 @@ import { envelope, failure, NO_CONTENT, timestamp, type VaultAnswer } from "./an
 import type { SecretEngine, StoredVersion } from "./secret-engines.ts";
 import type { VaultCall, VaultWorld } from "./vault-world.ts";
 
+const NO_VERSION_DATA = "1 error occurred:\n\t* could not find version data\n\n";
 const DEFAULT_LEASE_SECONDS = 2_764_800;
 
 /** Answers a request to a KV engine. `rest`: the path below the mount. */
@@ -9,7 +10,11 @@ export function answerKeyValue(engine: SecretEngine, rest: string, call: VaultCa
   if (call.method !== "GET" && rest.endsWith("/")) return failure(400, "cannot write to a path ending in '/'");
   const path = rest.replace(/\/+$/, "");
   if (engine.version === 1) return answerFirst(engine, path, call, world);
-  if (path.startsWith("data/")) return answerSecond(engine, path.slice("data/".length), call, world);
+  if (path.startsWith("data/")) {
+    const answer = answerSecond(engine, path.slice("data/".length), call, world);
+    // OpenBao finds the secret and then not its version: with the slash that has another key.
+    return rest.endsWith("/") && answer.status === 200 ? failure(500, NO_VERSION_DATA) : answer;
+  }
   const command = call.method === "GET" ? "get" : "put";
   const warning = `Invalid path for a versioned K/V secrets engine. See the API docs for the appropriate API endpoints to use. If using the Vault CLI, use 'vault kv ${command}' for this operation.`;
   return envelope(world.names.uuid(), { warnings: [warning] }, 404);

@@ -68,7 +68,7 @@ function answerRequest(
   if (decoded.split("/").some((segment) => segment === "." || segment === "..")) {
     return { status: 307, headers: { location: new URL(path, "http://localhost").pathname } };
   }
-  if (body === MALFORMED) return failure(400, "failed to parse JSON input");
+  if (body === MALFORMED) return failure(400, "failed to decode JSON input: unexpected EOF");
   const call: VaultCall = {
     method: request.method ?? "",
     path: decoded.slice("/v1/".length),
