@@ -103,6 +103,14 @@ describe("close", () => {
     await transport.close();
   });
 
+  it("cuts connections that are kept without being used", async () => {
+    const server = await startHttp((_, response) => response.end());
+    const transport = transportTo(server.url);
+    await get(transport);
+    await transport.close();
+    await server.allClosed();
+  });
+
   it("lets no further request out", async () => {
     const server = await startHttp((_, response) => response.end());
     const transport = transportTo(server.url);

@@ -71,6 +71,8 @@ describe("a private authority", () => {
 
 describe("the check of the server's certificate", () => {
   it("is turned off by the option alone", async () => {
+    // Node.js warns about the variable.
+    vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
     const server = await startHttps((_, response) => response.end("ok"));
     expect(await failureOf(get(transportTo(server.url)))).toMatchObject({ code: "UNAVAILABLE", retryable: false });

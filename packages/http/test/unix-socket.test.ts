@@ -31,7 +31,7 @@ it("follows a redirect of the server behind the socket, and none to another", as
   const socketPath = join(folder, "redirect.sock");
   const other = await startHttp((_, response) => response.end("other"));
   await startOnSocket(socketPath, (request, response) => {
-    if (request.url === "/away") response.writeHead(307, { location: other.url });
+    if (request.url === "/away") response.writeHead(307, { location: `${other.url}/other` });
     if (request.url === "/") response.writeHead(307, { location: "/v2" });
     response.end(request.url);
   });
