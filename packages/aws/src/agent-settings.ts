@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { SecretsError } from "@mailjet-secrets/core";
 import type { AwsAgentOptions } from "./aws-options.ts";
 
@@ -40,6 +38,8 @@ function environmentToken(via: AwsAgentOptions["via"]): Promise<string> | string
 }
 
 async function tokenIn(file: string): Promise<string> {
+  // Not at the top: those who come by the SDK would wait for modules that they do not use.
+  const [{ readFile }, { fileURLToPath }] = await Promise.all([import("node:fs/promises"), import("node:url")]);
   try {
     return (await readFile(file.startsWith(FILE) ? fileURLToPath(file) : file, "utf8")).trim();
   } catch (cause) {
