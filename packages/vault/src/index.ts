@@ -1,6 +1,7 @@
 export type { CredentialFrom, OptionalCredentialFrom } from "./credential-source.ts";
 export type {
   AppRoleAuth,
+  AwsCredentials,
   AwsIamAuth,
   CertAuth,
   JwtAuth,

@@ -1,11 +1,12 @@
 import { appRole } from "./app-role.ts";
+import { awsIam } from "./aws-iam.ts";
 import { readCredential } from "./credential-source.ts";
 import type { LogIn } from "./log-in.ts";
+import { callOption, requireText } from "./log-in-options.ts";
 import { cleanPath, encodePath } from "./secret-path.ts";
 import { tokenLogIn } from "./token-log-in.ts";
 import {
   AUTH_METHODS,
-  type AwsIamAuth,
   type CertAuth,
   type JwtAuth,
   type KubernetesAuth,
@@ -77,7 +78,7 @@ function jwt(auth: JwtAuth): LogIn {
     hint: "Check auth.role and auth.mount, and issuer, audience and age of the JWT.",
     alwaysDiffers: auth.getJwt !== undefined,
     async prepare(context) {
-      const given = auth.getJwt === undefined ? auth : { jwt: await callBack("getJwt", auth.getJwt, context) };
+      const given = auth.getJwt === undefined ? auth : { jwt: await callOption("getJwt", auth.getJwt, context.signal) };
       const token = await readCredential(given, { name: "jwt" }, context);
       requireText(token, "auth.jwt, auth.jwtFile, auth.jwtVariable or auth.getJwt");
       const role = auth.role === undefined ? {} : { role: auth.role };
@@ -115,53 +116,6 @@ function certificate({ name, mount }: CertAuth): LogIn {
   };
 }
 
-function awsIam(auth: AwsIamAuth): LogIn {
-  const at = cleanPath(auth.mount ?? "aws", "auth.mount");
-  return {
-    title: `the AWS IAM login at auth/${at}`,
-    hint: "Check auth.role, that it is bound to this identity, the region of STS, and the signed X-Vault-AWS-IAM-Server-ID.",
-    alwaysDiffers: true,
-    async prepare(context) {
-      const { url, body, headers } = await callBack("signRequest", auth.signRequest, context);
-      return {
-        kind: "request",
-        path: loginPath(at),
-        body: {
-          ...(auth.role === undefined ? {} : { role: auth.role }),
-          iam_http_request_method: "POST",
-          iam_request_url: base64(url),
-          iam_request_body: base64(body),
-          iam_request_headers: base64(JSON.stringify(headers)),
-        },
-      };
-    },
-  };
-}
-
-/** Calls what the options supply. Its failure is told by its kind only: its text may quote a credential. */
-async function callBack<T>(
-  name: string,
-  call: ((options: { readonly signal: AbortSignal }) => T | Promise<T>) | undefined,
-  { signal }: { readonly signal: AbortSignal },
-): Promise<T> {
-  if (typeof call !== "function") requireText("", `auth.${name}, a function,`);
-  try {
-    return await (call as NonNullable<typeof call>)({ signal });
-  } catch (cause) {
-    if (signal.aborted) throw signal.reason;
-    throw vaultError("UNAUTHENTICATED", `auth.${name} failed.`, { cause, hint: "Its error is not shown in full." });
-  }
-}
-
-function requireText(value: unknown, name: string): asserts value is string {
-  if (typeof value === "string" && value.trim() !== "") return;
-  throw vaultError("INVALID_CONFIG", `The login to Vault needs ${name}.`, { hint: "Add it to the options." });
-}
-
 function loginPath(mount: string): string {
   return `auth/${encodePath(mount)}/login`;
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "@mailjet-secrets/core";
 import type { CredentialContext } from "./credential-source.ts";
 import type { VaultClient } from "./node-vault-client.ts";
 
@@ -11,6 +12,7 @@ export interface LogInContext extends CredentialContext {
   /** Whether an Agent or Proxy is addressed, which may have a token of its own. */
   readonly viaAgent: boolean;
   readonly hasClientCertificate: boolean;
+  readonly clock: Clock;
 }
 
 /** What a login comes to. */

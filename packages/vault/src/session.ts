@@ -1,4 +1,4 @@
-import { type Clock, SecretsError } from "@mailjet-secrets/core";
+import { SecretsError } from "@mailjet-secrets/core";
 import type { LogIn, LogInContext, LogInRequest } from "./log-in.ts";
 import { logInFailure } from "./log-in-failure.ts";
 import { fingerprintOf, refusedLogIns } from "./refused-log-ins.ts";
@@ -34,7 +34,6 @@ export interface Session {
 export interface SessionOptions {
   readonly logIn: LogIn;
   readonly context: Omit<LogInContext, "signal">;
-  readonly clock: Clock;
   /** A number from 0 to 1, for jitter. */
   readonly random: () => number;
 }
@@ -45,8 +44,8 @@ const FAILURE_PAUSE_MS = 30_000;
 const REVOKE_TIMEOUT_MS = 2_000;
 
 /** Creates the {@link Session}. Asks nothing of the server before `grant`, and starts no timer. */
-export function createSession({ logIn, context, clock, random }: SessionOptions): Session {
-  const { client, namespace } = context;
+export function createSession({ logIn, context, random }: SessionOptions): Session {
+  const { client, namespace, clock } = context;
   const logIns = sharedWork<TokenGrant>();
   const upkeeps = sharedWork<TokenGrant>();
   const lookUps = sharedWork<VaultAnswer>();

@@ -80,13 +80,29 @@ export interface SignedAwsRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Keys of AWS. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
 /** An identity of AWS IAM, mounted at `aws`. */
 export interface AwsIamAuth extends Login {
   readonly method: "awsIam";
   /** @default the name of the identity */
   readonly role?: string;
-  /** Signs the request; called at every login, since a signature is old after some minutes. */
-  readonly signRequest: (options: { readonly signal: AbortSignal }) => SignedAwsRequest | Promise<SignedAwsRequest>;
+  /** Region of STS. @default the global endpoint, as with Vault itself unless its mount says otherwise */
+  readonly region?: string;
+  /** What `X-Vault-AWS-IAM-Server-ID` has to say, where the mount asks for it. */
+  readonly serverId?: string;
+  /**
+   * Gives keys of AWS; called at every login. `fromNodeProviderChain()` of `@aws-sdk/credential-providers` is such a
+   * function. @default AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+   */
+  readonly credentials?: () => AwsCredentials | Promise<AwsCredentials>;
+  /** Signs the request in place of all that; called at every login, since a signature is old after some minutes. */
+  readonly signRequest?: (options: { readonly signal: AbortSignal }) => SignedAwsRequest | Promise<SignedAwsRequest>;
 }
 
 /** No login and no token: a Vault Agent or Proxy adds its own. */

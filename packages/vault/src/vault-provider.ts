@@ -56,11 +56,12 @@ export function vaultProvider(options: VaultProviderOptions = {}): VaultProvider
       closing: closing.signal,
       viaAgent,
       hasClientCertificate,
+      clock,
     };
     const mount = cleanPath(options.mount ?? DEFAULT_MOUNT, "mount");
     connection = {
       client,
-      session: createSession({ logIn, context, clock, random: Math.random }),
+      session: createSession({ logIn, context, random: Math.random }),
       engine: kvVersion({ client, mount, namespace, fixed: options.kvVersion ?? "auto" }),
       namespace,
     };

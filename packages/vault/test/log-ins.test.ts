@@ -321,7 +321,33 @@ describe("AWS IAM", () => {
       signRequest: () => ({ ...signed, headers: {} }),
     });
     await failure("UNAUTHENTICATED", read(unsigned));
-    await failure("INVALID_CONFIG", read(providerWith(vault, { method: "awsIam" } as unknown as VaultAuth)));
+    const noFunction = { method: "awsIam", signRequest: "text" } as unknown as VaultAuth;
+    await failure("INVALID_CONFIG", read(providerWith(vault, noFunction)));
+  });
+
+  it("signs by itself with keys of the environment, or of a function that is called at every login", async () => {
+    const vault = await startVault({
+      roles: [{ method: "aws", name: "app", serverId: "vault.example.com", policies }],
+    });
+    const keys = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "aws-secret-key-00112233" };
+    const environment = { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey };
+    const auth = { method: "awsIam", role: "app", serverId: "vault.example.com" } as const;
+    expect(await read(providerWith(vault, auth, { environment }))).toEqual(PAIR);
+    let asked = 0;
+    const credentials = async () => {
+      asked += 1;
+      return keys;
+    };
+    const provider = providerWith(vault, { ...auth, region: "eu-west-1", credentials });
+    expect(await read(provider)).toEqual(PAIR);
+    vault.revokeAllTokens();
+    expect(await read(provider)).toEqual(PAIR);
+    expect(asked).toBe(2);
+    expect((await failure("INVALID_CONFIG", read(providerWith(vault, auth)))).hint).toContain(
+      "fromNodeProviderChain()",
+    );
+    const broken = providerWith(vault, { ...auth, credentials: () => Promise.reject(new Error(keys.secretAccessKey)) });
+    expect((await failure("UNAUTHENTICATED", read(broken))).message).not.toContain(keys.secretAccessKey);
   });
 });
 
