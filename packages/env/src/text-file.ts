@@ -14,7 +14,6 @@ export async function readTextFile(path: string, mostBytes: number, signal: Abor
     const bytes = await readBytes(file, mostBytes + 1, signal);
     if (bytes.length <= mostBytes) return decode(bytes);
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
     if (isMissingFile(error)) return undefined;
     throw fileError(path, error);
   } finally {
