@@ -27,3 +27,4 @@ export type { SafeCause } from "./safe-cause.ts";
 export { parseSecretText } from "./secret-text.ts";
 export type { MailjetErrorFields, SecretsErrorCode, SecretsErrorOptions } from "./secrets-error.ts";
 export { SecretsError } from "./secrets-error.ts";
+export { untilAborted } from "./until-aborted.ts";

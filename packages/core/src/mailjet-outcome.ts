@@ -1,4 +1,4 @@
-import { PassThrough, pipeline, Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
 import { redactData } from "./redaction.ts";
 import type { MailjetErrorFields } from "./secrets-error.ts";
@@ -26,7 +26,7 @@ const ERROR_FIELDS = [
 /** Keeps `body` and the documented part of `response` of a successful call. */
 export function cleanResult(result: { readonly response: unknown; readonly body: unknown }): unknown {
   const { status, statusText, headers } = result.response as PlainResponse;
-  const body = result.body instanceof Readable ? detached(result.body) : result.body;
+  const body = isStream(result.body) ? detached(result.body) : result.body;
   return { response: { status, statusText, headers, data: body }, body };
 }
 
@@ -64,11 +64,16 @@ function cleanErrorResponse(response: PlainResponse | null, redact: (text: strin
     status,
     statusText: redactData(statusText, redact),
     headers: redactData({ ...(headers as object) }, redact), // axios' own class of headers becomes plain
-    data: data instanceof Readable ? detached(data) : redactData(data, redact),
+    data: isStream(data) ? detached(data) : redactData(data, redact),
   };
 }
 
 /** With `output: "stream"` the body is the answer's own stream, which knows the request and so the login. */
 function detached(body: Readable): Readable {
+  const { PassThrough, pipeline } = process.getBuiltinModule("node:stream"); // rare, and 2 ms of the import
   return pipeline(body, new PassThrough(), () => {}); // a failure reaches the reader as the new stream's error
+}
+
+function isStream(data: unknown): data is Readable {
+  return typeof (data as { pipe?: unknown } | null | undefined)?.pipe === "function";
 }

@@ -155,6 +155,30 @@ describe("rejected credentials", () => {
     expect(scene.factory.status().state).toBe("fresh");
   });
 
+  it("does not go back to a pair that Mailjet accepted longer ago than expireAfterMs", async () => {
+    const scene = await startScene({ rotationGraceMs: 0, expireAfterMs: 10_000 });
+    await send(scene.factory);
+    scene.store.set("prod/mailjet", OTHER);
+    await scene.clock.advance(10_000);
+    expect(await codeOf(send(scene.factory))).toBe("CREDENTIALS_REJECTED");
+    expect(statuses(scene.mailjet)).toEqual([200, 401]);
+  });
+
+  it("holds a thousand requests at most and tells the next one to come again", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    reset(scene);
+    const first = codeOf(send(scene.factory));
+    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    const held = Array.from({ length: 999 }, () => codeOf(send(scene.factory)));
+    await scene.clock.settle();
+    await expect(send(scene.factory)).rejects.toMatchObject({ code: "CREDENTIALS_REJECTED", retryable: true });
+    publish(scene);
+    await scene.clock.advance(1_000);
+    expect(new Set(await Promise.all([first, ...held]))).toEqual(new Set(["sent"]));
+    expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(1);
+  });
+
   it("does not read the store for a suspended key, which no new secret helps", async () => {
     const scene = await startScene();
     await send(scene.factory);
