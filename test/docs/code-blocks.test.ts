@@ -90,6 +90,7 @@ describe("code blocks of the documentation", () => {
     );
     const compilerOptions = {
       rootDir: root,
+      noUnusedLocals: false,
       noEmit: true,
       composite: false,
       emitDeclarationOnly: false,
