@@ -1,7 +1,7 @@
 // Makes one file of each package, and one more of what it loads later: some thirty small ones cost 15 ms more at import.
 // Development dependencies that a package imports go into it, with their licence: of valibot a tenth is used.
 // `tsc -b` writes the types beside.
-import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -12,6 +12,9 @@ for (const folder of readdirSync(import.meta.dirname).map((name) => join(import.
 async function bundle(folder) {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const outdir = join(folder, "dist");
+  // Names of chunks change with their content, and what an earlier build left would be published.
+  const old = existsSync(outdir) ? readdirSync(outdir).filter((name) => /\.(js|md)$/.test(name)) : [];
+  for (const name of old) rmSync(join(outdir, name));
   const { metafile } = await build({
     entryPoints: ["index.ts", "browser.ts"].map((file) => join(folder, "src", file)).filter(existsSync),
     outdir,
