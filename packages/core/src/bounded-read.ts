@@ -28,8 +28,8 @@ export async function boundedRead<T>(
   const controller = new AbortController();
   const end = withResolvers<never>();
   const stop = (reason: unknown): void => {
+    end.reject(reason); // first, so that what the read makes of its signal does not win the race
     controller.abort(reason);
-    end.reject(reason);
   };
   const abort = (): void => stop(signal.reason);
   if (signal.aborted) throw signal.reason;
@@ -53,7 +53,6 @@ async function attempts<T>(
     try {
       return await read(signal);
     } catch (error) {
-      if (signal.aborted) throw signal.reason;
       const failure = asSecretsError(error, options.provider);
       const backoff = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + options.random());
       const pauseMs = Math.max(backoff, failure.retryAfterMs ?? 0);
