@@ -70,7 +70,9 @@ describe("createMailjetClientFactory", () => {
     found({ provider: store });
     await closing;
     expect(await call).toBe("CLOSED");
-    expect(store.readCount).toBe(0);
+    await expect(store.read({ id: "" }, { signal: new AbortController().signal })).rejects.toMatchObject({
+      code: "CLOSED",
+    });
   });
 
   it("F12 refuses impossible durations at once, all in one message with their unit", () => {
@@ -180,6 +182,33 @@ describe("accounts", () => {
     expect(() => factory.account("")).toThrow(TypeError);
   });
 
+  it("forgets no account that is being read", async () => {
+    const { store, factory } = await startScene({ accounts: (name) => `tenants/${name}`, maxAccounts: 1 });
+    for (const tenant of ["t1", "t2"]) store.set(`tenants/${tenant}`, OLD);
+    const release = store.hold();
+    const slow = factory.account("t1").credentials();
+    await vi.waitFor(() => expect(store.heldReads).toBe(1));
+    const other = factory.account("t2").credentials();
+    await vi.waitFor(() => expect(store.heldReads).toBe(2));
+    expect(factory.statuses().map((status) => status.account)).toEqual(["t1", "t2"]);
+    release();
+    await Promise.all([slow, other, factory.account("t1").credentials()]);
+    expect(store.readCount).toBe(2);
+  });
+
+  it("forgets no account whose pair Mailjet rejected, or its next request would send that pair again", async () => {
+    const { mailjet, store, factory } = await startScene({
+      accounts: (name) => `tenants/${name}`,
+      maxAccounts: 1,
+      rotationGraceMs: 0,
+    });
+    for (const tenant of ["t1", "t2"]) store.set(`tenants/${tenant}`, tenant === "t1" ? OTHER : OLD);
+    await send(factory.account("t1")).catch(() => {});
+    await send(factory.account("t2"));
+    await expect(send(factory.account("t1"))).rejects.toMatchObject({ code: "CREDENTIALS_REJECTED" });
+    expect(mailjet.received).toHaveLength(2);
+  });
+
   it("serves many tenants by a function, keeps the ones used last, and opens the others again", async () => {
     const { store, factory } = await startScene({
       accounts: (name) => (name.startsWith("t") ? `tenants/${name}` : undefined),
@@ -232,6 +261,8 @@ describe("getClient", () => {
     for (const method of ["getAPIKey", "getAPISecret", "getAPIToken"] as const) {
       expect(() => client[method]()).toThrow(/credentials\(\)/);
     }
+    expect(Reflect.ownKeys(client)).not.toEqual(expect.arrayContaining(["apiKey"]));
+    expect(Reflect.ownKeys(client)).not.toEqual(expect.arrayContaining(["apiSecret"]));
   });
 
   it("keeps id and action of a request that is sent twice, which node-mailjet loses", async () => {

@@ -179,6 +179,61 @@ describe("rejected credentials", () => {
     expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(1);
   });
 
+  it("counts requests that are rejected together as one rejection, so that the probe comes after a minute", async () => {
+    const scene = await startScene({ rotationGraceMs: 0 });
+    await send(scene.factory);
+    const hold = scene.mailjet.hold();
+    reset(scene);
+    const sends = Array.from({ length: 20 }, () => codeOf(send(scene.factory)));
+    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(21));
+    hold.release();
+    expect(new Set(await Promise.all(sends))).toEqual(new Set(["CREDENTIALS_REJECTED"]));
+    await scene.clock.advance(60_000);
+    await codeOf(send(scene.factory));
+    expect(scene.mailjet.received).toHaveLength(22);
+  });
+
+  it("tries one new pair for a request, and fails it at once if Mailjet rejects that too", async () => {
+    const scene = await startScene();
+    await send(scene.factory);
+    reset(scene);
+    scene.store.set("prod/mailjet", OTHER);
+    expect(await codeOf(send(scene.factory))).toBe("CREDENTIALS_REJECTED");
+    expect(statuses(scene.mailjet)).toEqual([200, 401, 401]);
+  });
+
+  it("remembers the last eight rejected pairs and tries an older one again", async () => {
+    const scene = await startScene({ rotationGraceMs: 0 });
+    const wrong = (number: number): typeof OLD => ({ ...OTHER, apiSecret: `${String(number).repeat(32).slice(1)}f` });
+    const publishAndSend = async (number: number): Promise<number> => {
+      scene.store.set("prod/mailjet", wrong(number));
+      await scene.factory.refresh();
+      await codeOf(send(scene.factory));
+      return scene.mailjet.received.length;
+    };
+    for (let number = 0; number < 9; number += 1) expect(await publishAndSend(number)).toBe(number + 1);
+    expect(await publishAndSend(8)).toBe(9);
+    expect(await publishAndSend(0)).toBe(10);
+  });
+
+  it("takes any answer but 401 as proof of the pair: requests then go side by side", async () => {
+    const scene = await startScene();
+    await expect(scene.factory.post("send", { version: "v3.1" }).request({ Messages: [] })).rejects.toThrow();
+    const hold = scene.mailjet.hold();
+    const sends = [send(scene.factory), send(scene.factory)];
+    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(3));
+    hold.release();
+    await Promise.all(sends);
+  });
+
+  it("passes on a rejection that the client inside withCredentials reports, and judges nothing twice", async () => {
+    const scene = await startScene({ rotationGraceMs: 0 });
+    scene.store.set("prod/mailjet", OTHER);
+    expect(await codeOf(scene.factory.withCredentials(() => send(scene.factory)))).toBe("CREDENTIALS_REJECTED");
+    expect(scene.store.readCount).toBe(2);
+    expect(scene.mailjet.received).toHaveLength(1);
+  });
+
   it("does not read the store for a suspended key, which no new secret helps", async () => {
     const scene = await startScene();
     await send(scene.factory);
