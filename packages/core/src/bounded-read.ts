@@ -79,7 +79,7 @@ export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<vo
 }
 
 /** A foreign failure becomes `UNEXPECTED_RESPONSE`, never "missing", with nothing of its text. */
-function asSecretsError(error: unknown, provider: string): SecretsError {
+export function asSecretsError(error: unknown, provider: string): SecretsError {
   if (SecretsError.is(error)) return error;
   return new SecretsError("UNEXPECTED_RESPONSE", `The provider "${provider}" failed in a way it does not describe.`, {
     provider,

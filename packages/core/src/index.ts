@@ -16,6 +16,7 @@ export { environmentNames } from "./credential-names.ts";
 export type { MailjetClientFactoryOptions, SecretInput } from "./factory-options.ts";
 export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 export type { MailjetOptions } from "./mailjet-options.ts";
+export { printableName } from "./printable-name.ts";
 export type {
   ReadOptions,
   SecretReference,

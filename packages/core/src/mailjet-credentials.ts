@@ -14,6 +14,7 @@ export interface CredentialFacts {
   readonly provider: string;
   readonly version?: string | undefined;
   readonly host?: string | undefined;
+  readonly origin?: string | undefined;
   readonly warnings?: readonly string[];
 }
 
@@ -31,6 +32,8 @@ export class MailjetCredentials {
   declare readonly version?: string;
   /** API host that belongs to this account, where the secret names one. Absence: Mailjet's default host. */
   declare readonly host?: string;
+  /** Where the key (or token) was found, in the provider's words: a variable, a file. Absence: the provider does not say. */
+  declare readonly origin?: string;
   /** What looks odd about the values without making them unusable. Names fields, never values. */
   readonly warnings: readonly string[];
   readonly #values: CredentialValues;
@@ -45,6 +48,7 @@ export class MailjetCredentials {
     this.provider = facts.provider;
     if (facts.version !== undefined) this.version = facts.version;
     if (facts.host !== undefined) this.host = facts.host;
+    if (facts.origin !== undefined) this.origin = facts.origin;
     this.warnings = Object.freeze([...(facts.warnings ?? [])]);
     Object.freeze(this);
   }

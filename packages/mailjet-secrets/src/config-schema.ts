@@ -130,7 +130,7 @@ function configSchema({ provider, accounts, adapterOption, envOptions }: Parts):
     "must be an object",
   );
   const env = strict({
-    prefix: optional(pipe(string(PREFIX), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, PREFIX))),
+    prefix: optional(pipe(string(PREFIX), regex(/^(?![0-9A-Fa-f]{32}$)[A-Za-z_][A-Za-z0-9_]*$/, PREFIX))),
     files: optional(union([text, array(text), literal(false)], "must be a path, a list of paths, or false")),
     secretsDirectory: optional(text),
     secret: optional(secretOfEnv),
