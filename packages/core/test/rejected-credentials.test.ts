@@ -424,8 +424,11 @@ describe("rejected credentials", () => {
     expect(error.message).toMatch(/Mailjet refused/);
   });
 
-  it("E15 leaves the pair alone when single messages fail inside an answer", async () => {
-    const scene = await startScene({ emulator: { keys: [{ ...OLD, senders: ["shop@example.com"] }] } });
+  it.each([
+    ["a 200", { mixedStatus: 200 }],
+    ["an error", {}],
+  ])("E15 leaves the pair alone when single messages fail inside %s, and passes on which", async (_, mixed) => {
+    const scene = await startScene({ emulator: { keys: [{ ...OLD, senders: ["shop@example.com"] }], ...mixed } });
     const [good] = MAIL.Messages;
     const foreign = { ...good, From: { Email: "someone@else.example" } };
     const result = await scene.factory
