@@ -425,9 +425,9 @@ describe("rejected credentials", () => {
   });
 
   it.each([
-    ["a 200", { mixedStatus: 200 }],
-    ["an error", {}],
-  ])("E15 leaves the pair alone when single messages fail inside %s, and passes on which", async (_, mixed) => {
+    ["a 200", { mixedStatus: 200 }, 200],
+    ["an error", {}, 403],
+  ])("E15 leaves the pair alone when single messages fail inside %s, and passes on which", async (_, mixed, status) => {
     const scene = await startScene({ emulator: { keys: [{ ...OLD, senders: ["shop@example.com"] }], ...mixed } });
     const [good] = MAIL.Messages;
     const foreign = { ...good, From: { Email: "someone@else.example" } };
@@ -439,6 +439,7 @@ describe("rejected credentials", () => {
       Messages: { Status: string }[];
     };
     expect(body.Messages.map((message) => message.Status)).toEqual(["success", "error"]);
+    expect(statuses(scene.mailjet)).toEqual([status]);
     expect(scene.store.readCount).toBe(1);
     expect(scene.factory.status().state).toBe("fresh");
   });
