@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type MailjetEmulator, startMailjetEmulator } from "@mailjet-secrets/testing";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packPackages } from "../support/pack-packages.mjs";
 
@@ -142,6 +143,36 @@ describe("the packed packages, outside the workspace", () => {
        process.on("exit", () => console.log("ended", process.uptime() < 5));`,
     );
     expect(answer).toBe("ended true");
+  });
+
+  it.each(["esm", "cjs"] as const)("E02 send a mail from a bundle in the format %s", async (format) => {
+    const before = mailjet.messages.length;
+    await writeFile(
+      join(folder, "bundled.ts"),
+      `import { createMailjet } from "mailjet-secrets";
+       createMailjet().post("send", { version: "v3.1" }).request(${MESSAGE}).then(({ body }) => {
+         console.log(body.Messages[0]?.Status);
+       });`,
+    );
+    const { outputFiles } = await build({
+      absWorkingDir: folder,
+      entryPoints: ["bundled.ts"],
+      bundle: true,
+      platform: "node",
+      format,
+      // As an ES module node-mailjet 6 cannot be bundled ("Dynamic require"), and the other adapters are not installed.
+      external: [
+        ...(format === "esm" ? ["node-mailjet"] : []),
+        "@mailjet-secrets/aws",
+        "@mailjet-secrets/vault",
+        "@mailjet-secrets/conjur",
+      ],
+      write: false,
+      logLevel: "silent",
+    });
+    const sent = await runFile(`bundled.${format === "esm" ? "mjs" : "cjs"}`, outputFiles[0]?.text ?? "");
+    expect(sent).toBe("success");
+    expect(mailjet.messages).toHaveLength(before + 1);
   });
 
   it("compile under nodenext, as ES module and as CommonJS", async () => {

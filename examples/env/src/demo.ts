@@ -9,7 +9,9 @@ const live = process.env["MAILJET_SECRETS_LIVE"] === "1";
 console.log(
   `\nA mail with keys that no application code holds, sent to ${live ? "Mailjet" : "an emulated Mailjet"}:\n`,
 );
-process.exitCode = live ? await show(process.env) : await showEmulated();
+// Nobody rotates anything here: a wrong pair shall be told at once.
+const liveEnvironment = { MAILJET_SECRETS_ROTATION_GRACE_MS: "0", ...process.env };
+process.exitCode = live ? await show(liveEnvironment) : await showEmulated();
 console.log(
   live
     ? ""

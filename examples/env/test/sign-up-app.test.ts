@@ -9,7 +9,7 @@ import { createSignUpApp } from "../src/sign-up-app.ts";
 const PAIR = { apiKey: "00112233445566778899aabbccddeeff", apiSecret: "ffeeddccbbaa99887766554433221100" };
 
 async function start(environment: Record<string, string>): Promise<{
-  signUp: (sandbox?: string) => Promise<Response>;
+  signUp: (body?: string) => Promise<Response>;
   mailjet: Awaited<ReturnType<typeof startMailjetEmulator>>;
 }> {
   const mailjet = await startMailjetEmulator({ keys: [PAIR] });
@@ -25,7 +25,10 @@ async function start(environment: Record<string, string>): Promise<{
     await mailjet.close();
     distrust();
   });
-  return { mailjet, signUp: () => fetch(url, { method: "POST", body: JSON.stringify({ email: "ann@example.org" }) }) };
+  return {
+    mailjet,
+    signUp: (body = JSON.stringify({ email: "ann@example.org" })) => fetch(url, { method: "POST", body }),
+  };
 }
 
 it("sends a welcome mail to whoever signs up", async () => {
@@ -45,3 +48,12 @@ it("answers 503 without a word about keys when there are none, and logs what to 
   expect(String(log.mock.calls[0]?.[0])).toContain("MJ_APIKEY_PUBLIC");
   expect(mailjet.received).toEqual([]);
 });
+
+it.each(["{", "{}", "[]", "null", '{"email": "nobody"}', `{"email": "${"a".repeat(10_000)}@example.org"}`])(
+  "answers 400 to a body that holds no address: %.20s",
+  async (body) => {
+    const { mailjet, signUp } = await start({ MJ_APIKEY_PUBLIC: PAIR.apiKey, MJ_APIKEY_PRIVATE: PAIR.apiSecret });
+    expect((await signUp(body)).status).toBe(400);
+    expect(mailjet.received).toEqual([]);
+  },
+);

@@ -1,6 +1,9 @@
 import type { Client } from "node-mailjet";
 import { Account } from "./account.ts";
+import { asSecretsError } from "./bounded-read.ts";
+import { closedError } from "./closed-error.ts";
 import { type MailjetClientFactoryOptions, type ResolvedOptions, resolveOptions } from "./factory-options.ts";
+import { printableName } from "./printable-name.ts";
 import { SecretsError } from "./secrets-error.ts";
 
 /** Options, or a function that finds them at first use. */
@@ -40,6 +43,7 @@ export class AccountRegistry {
 
   /** Opens the account. Rejects with `INVALID_CONFIG` for a name that is not declared, with `CLOSED` after `close`. */
   async open(name: string | undefined): Promise<OpenAccount> {
+    if (this.#closing !== undefined) throw closedError();
     const options = this.#resolved ?? (await this.#resolve());
     if (this.#closing !== undefined) throw closedError();
     return this.find(name) ?? this.#create(name, options);
@@ -48,6 +52,10 @@ export class AccountRegistry {
   /** Open accounts with their names, the default one first. */
   all(): (readonly [string | undefined, OpenAccount])[] {
     return this.#default === undefined ? [...this.#named] : [[undefined, this.#default], ...this.#named];
+  }
+
+  get closed(): boolean {
+    return this.#closing !== undefined;
   }
 
   /** Name of the provider, once the options are known. */
@@ -75,7 +83,7 @@ export class AccountRegistry {
 
   #create(name: string | undefined, options: ResolvedOptions): OpenAccount {
     const secret = name === undefined ? options.secret : options.findSecret(name);
-    if (secret === undefined) throw undeclared(name);
+    if (secret === undefined) throw undeclared(name, options.accountNames);
     const open: OpenAccount = { account: new Account({ ...options, secret, random: Math.random }), options };
     if (name === undefined) this.#default = open;
     else {
@@ -95,18 +103,16 @@ export class AccountRegistry {
   async #closeAll(): Promise<void> {
     for (const [, { account }] of this.all()) account.close();
     await this.#resolving?.catch(() => {}); // a provider that is just being made must be closed too
-    await this.#resolved?.provider.close?.();
+    const provider = this.#resolved?.provider;
+    await provider?.close?.().catch((error: unknown) => {
+      throw asSecretsError(error, provider.name);
+    });
   }
 }
 
-function undeclared(name: string | undefined): SecretsError {
-  return new SecretsError("INVALID_CONFIG", `The account "${name}" is not declared.`, {
+function undeclared(name: string | undefined, declared: readonly string[]): SecretsError {
+  const others = declared.length === 0 ? "" : ` Declared: ${declared.slice(0, 20).map(printableName).join(", ")}.`;
+  return new SecretsError("INVALID_CONFIG", `The account "${printableName(name ?? "")}" is not declared.${others}`, {
     hint: "Add it to `accounts`, or correct the name.",
-  });
-}
-
-function closedError(): SecretsError {
-  return new SecretsError("CLOSED", "This Mailjet client factory was closed.", {
-    hint: "Create another one; close() belongs at the end of the process.",
   });
 }

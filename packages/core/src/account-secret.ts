@@ -1,6 +1,10 @@
 import { NEEDED_ROLES } from "./credential-names.ts";
 import type { CredentialKind } from "./mailjet-credentials.ts";
 import type { SecretReference } from "./provider.ts";
+import { SecretsError } from "./secrets-error.ts";
+
+/** A Mailjet key, or a pair in one text. */
+const KEY = /^\s*[0-9a-f]{32}(:[0-9a-f]{32})?\s*$/i;
 
 /** Which field of the secret holds which part. Given at all, nothing is guessed from usual names any more. */
 export interface CredentialFields {
@@ -22,10 +26,22 @@ export interface AccountSecret {
   readonly kind?: CredentialKind;
 }
 
-/** The provider's view of an account's secret. Fields of the other kind are not asked for: they need not be there. */
+/**
+ * The provider's view of an account's secret. Fields of the other kind are not asked for: they need not be there. Throws
+ * `INVALID_CONFIG` for a key in place of an id or a field's name, which a store's "not found" would quote.
+ */
 export function secretReference(secret: AccountSecret): SecretReference {
   const mapped = [...NEEDED_ROLES[secret.kind ?? "mail"], "host" as const].map((role) => secret.fields?.[role]);
   const fields = [...new Set(mapped.filter((name) => name !== undefined))];
+  if ([secret.id ?? "", ...fields].some((name) => KEY.test(name))) {
+    throw new SecretsError(
+      "INVALID_CONFIG",
+      "A key stands where the id of a secret, or the name of a field, belongs.",
+      {
+        hint: "Store the key, and name the place where it is stored. Reset it at Mailjet if it was in code.",
+      },
+    );
+  }
   return {
     id: secret.id ?? "",
     ...(fields.length === 0 ? {} : { fields }),

@@ -1,8 +1,9 @@
 import { type AccountSecret, secretReference } from "./account-secret.ts";
 import type { Clock } from "./clock.ts";
+import { closedError } from "./closed-error.ts";
 import { type CacheStatus, CredentialsCache, type LoadedCredentials } from "./credentials-cache.ts";
 import type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
-import type { SecretsProvider } from "./provider.ts";
+import type { SecretSnapshot, SecretsProvider } from "./provider.ts";
 import { readCredentials } from "./read-credentials.ts";
 import { RejectionGate } from "./rejection-gate.ts";
 import { type MailjetErrorFields, SecretsError, type SecretsErrorCode } from "./secrets-error.ts";
@@ -46,16 +47,27 @@ export interface AccountStatus {
   readonly warnings?: readonly string[];
 }
 
+/** Says that a pair was rejected. */
+export interface RejectionVerdict {
+  /** Mailjet's words, where they are known. */
+  readonly fields: MailjetErrorFields;
+  /** Whether it binds the API: SMTP takes up a new secret an hour later, so its word is not enough against a proven pair. */
+  readonly binding: boolean;
+}
+
 /** How {@link Account.run} reads the outcome of a caller's work. */
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether the work is one request of our own client, which may try an unproven pair and can prove it. */
   readonly ownRequest: boolean;
-  /** Mailjet's words if the error says that it rejected the pair, else nothing. */
-  readonly rejectionIn: (error: unknown) => MailjetErrorFields | undefined;
+  /** What the error says about the pair, if it says that the pair was rejected. */
+  readonly verdictIn: (error: unknown) => RejectionVerdict | undefined;
   /** Whether the error is an answer of Mailjet, which proves the pair. */
   readonly isAnswer: (error: unknown) => boolean;
 }
+
+/** Somebody may paste a wrong secret before the right one; each attempt is with a pair that was not tried before. */
+const MOST_OWN_ATTEMPTS = 4;
 
 /** One Mailjet account: its cached credentials, and the rules by which they are used. */
 export class Account {
@@ -63,9 +75,10 @@ export class Account {
   readonly #cache: CredentialsCache;
   readonly #gate: RejectionGate;
   readonly #closing: AbortController = new AbortController();
+  #working = 0;
 
   constructor(options: AccountOptions) {
-    const { provider, clock, random, expireAfterMs } = options;
+    const { provider, clock, random } = options;
     this.#options = options;
     this.#cache = new CredentialsCache({
       ...options,
@@ -75,16 +88,15 @@ export class Account {
     this.#gate = new RejectionGate({
       cache: this.#cache,
       rotationGraceMs: options.rotationGraceMs,
-      expireAfterMs,
       clock,
       random,
       signal: this.#closing.signal,
     });
   }
 
-  /** Whether nothing would be lost if the account were forgotten: no read, no wait, no rejected pair. */
+  /** Whether nothing would be lost if the account were forgotten: no work, no read, no rejected pair. */
   get idle(): boolean {
-    return this.#gate.open && this.#cache.idle;
+    return this.#working === 0 && this.#gate.open && this.#cache.idle;
   }
 
   /** The kept promise of fresh credentials that nothing speaks against, else nothing: the path of a cached call. */
@@ -94,17 +106,30 @@ export class Account {
 
   /** Credentials to use now; waits for the store, and for the gate if Mailjet rejected the pair. */
   credentials(signal?: AbortSignal): Promise<MailjetCredentials> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#gate.open) return untilAborted(this.#cache.current(), signal);
     return this.#gate.acquire(false, signal).then((lease) => lease.credentials);
   }
 
   /** Reads the store past the cache. */
   refresh(signal?: AbortSignal): Promise<MailjetCredentials> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
     return untilAborted(this.#cache.refresh(), signal);
   }
 
-  /** Runs work with a pair, and once more with another one if Mailjet rejected it and another is to be had. */
+  /** Runs work with a pair, and again with another one if Mailjet rejected it and another is to be had. */
   async run<T>(work: (credentials: MailjetCredentials) => Promise<T>, options: RunOptions): Promise<T> {
+    options.signal?.throwIfAborted();
+    this.#working += 1;
+    try {
+      return await this.#attempt(work, options);
+    } finally {
+      this.#working -= 1;
+    }
+  }
+
+  async #attempt<T>(work: (credentials: MailjetCredentials) => Promise<T>, options: RunOptions): Promise<T> {
+    const mostAttempts = options.ownRequest ? MOST_OWN_ATTEMPTS : 2;
     for (let attempt = 1; ; attempt += 1) {
       const lease = await this.#gate.acquire(options.ownRequest, options.signal);
       try {
@@ -112,11 +137,17 @@ export class Account {
         lease.settle(options.ownRequest ? "accepted" : "unknown");
         return result;
       } catch (error) {
-        const fields = SecretsError.is(error) ? undefined : options.rejectionIn(error);
-        const rejected = fields && this.#gate.reject(lease.credentials, fields, error);
-        lease.settle(rejected === undefined && options.isAnswer(error) ? "accepted" : "unknown");
-        if (rejected === undefined) throw error;
-        if (attempt === 2) throw rejected;
+        const verdict = SecretsError.is(error) ? undefined : options.verdictIn(error);
+        lease.settle(verdict === undefined && options.isAnswer(error) ? "accepted" : "unknown");
+        if (verdict === undefined) throw error;
+        if (!verdict.binding && this.#gate.isProven(lease.credentials)) {
+          const stored = await this.refresh(options.signal);
+          if (attempt === mostAttempts || stored.equals(lease.credentials)) throw error;
+          continue;
+        }
+        const { ownRequest } = options;
+        const rejected = this.#gate.reject(lease.credentials, { ...verdict.fields, ownRequest, cause: error });
+        if (attempt === mostAttempts) throw rejected;
         await this.#gate.replacement(lease.credentials, options.signal);
       }
     }
@@ -143,16 +174,28 @@ export class Account {
   /** Ends reads and waits; everything after answers `CLOSED`. */
   close(): void {
     this.#cache.close();
-    this.#closing.abort(new SecretsError("CLOSED", "This Mailjet client factory was closed."));
+    this.#closing.abort(closedError());
   }
 
   async #load(signal: AbortSignal): Promise<LoadedCredentials> {
     const { provider, secret, clock } = this.#options;
-    const snapshot = await provider.read(secretReference(secret), { signal });
+    const snapshot = checkedSnapshot(await provider.read(secretReference(secret), { signal }), provider.name);
     const credentials = readCredentials(snapshot, secret, provider.name);
     // A duration from now on: the wall clock may be set back later.
     return snapshot.expiresAt === undefined
       ? { credentials }
       : { credentials, validForMs: Math.max(0, snapshot.expiresAt - clock.now()) };
   }
+}
+
+/** Providers are written by many; what one of them gives must not end as "cannot read properties of undefined". */
+function checkedSnapshot(snapshot: SecretSnapshot, provider: string): SecretSnapshot {
+  const values: unknown = (snapshot as SecretSnapshot | undefined)?.values;
+  const isRecord = typeof values === "object" && values !== null && !Array.isArray(values);
+  const isText = isRecord && Object.values(values).every((value) => typeof value === "string");
+  if (isText && Number.isFinite(snapshot.expiresAt ?? 0)) return snapshot;
+  throw new SecretsError("UNEXPECTED_RESPONSE", `The provider "${provider}" gave something that is no snapshot.`, {
+    provider,
+    hint: 'Its read() must return { values: { name: "text" } }, and expiresAt, if any, in epoch milliseconds.',
+  });
 }

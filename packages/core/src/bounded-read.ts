@@ -28,8 +28,8 @@ export async function boundedRead<T>(
   const controller = new AbortController();
   const end = withResolvers<never>();
   const stop = (reason: unknown): void => {
+    end.reject(reason); // first, so that what the read makes of its signal does not win the race
     controller.abort(reason);
-    end.reject(reason);
   };
   const abort = (): void => stop(signal.reason);
   if (signal.aborted) throw signal.reason;
@@ -53,7 +53,6 @@ async function attempts<T>(
     try {
       return await read(signal);
     } catch (error) {
-      if (signal.aborted) throw signal.reason;
       const failure = asSecretsError(error, options.provider);
       const backoff = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + options.random());
       const pauseMs = Math.max(backoff, failure.retryAfterMs ?? 0);
@@ -80,7 +79,7 @@ export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<vo
 }
 
 /** A foreign failure becomes `UNEXPECTED_RESPONSE`, never "missing", with nothing of its text. */
-function asSecretsError(error: unknown, provider: string): SecretsError {
+export function asSecretsError(error: unknown, provider: string): SecretsError {
   if (SecretsError.is(error)) return error;
   return new SecretsError("UNEXPECTED_RESPONSE", `The provider "${provider}" failed in a way it does not describe.`, {
     provider,

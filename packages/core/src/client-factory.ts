@@ -2,26 +2,28 @@ import type { Client } from "node-mailjet";
 import type { AccountStatus } from "./account.ts";
 import { AccountRegistry, type OpenAccount, type OptionsSource } from "./account-registry.ts";
 import { createLiveClient } from "./live-client.ts";
-import { isLoginFailure } from "./login-failure.ts";
+import { loginFailureIn } from "./login-failure.ts";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
 import { loadMailjetModule } from "./mailjet-module.ts";
 import type { NodeMailjetRequest, RequestConstructorConfig } from "./node-mailjet-types.ts";
 import { printAs } from "./print-as.ts";
 import { type HttpMethod, RecordedRequest } from "./recorded-request.ts";
 import { createSendRequest, type RequestArguments, type SendRequest } from "./send-request.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 /** Options of a call that may wait. */
 export interface CallOptions {
   /** Ends the wait of this caller only; a read that others share goes on. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface WithCredentialsOptions extends CallOptions {
   /**
    * Whether an error of the callback says that Mailjet rejected the pair. Absence: `statusCode`, `status` or
-   * `response.status` 401, `EAUTH`, and the SMTP answer 535. A 401 of somebody else in the callback looks the same.
+   * `response.status` 401; the SMTP answer 535 or `EAUTH`, which do not stop a pair that the API accepts. A 401 of
+   * somebody else looks the same; one that `fetch` only returns has to be thrown.
    */
-  readonly isRejected?: (error: unknown) => boolean;
+  readonly isRejected?: ((error: unknown) => boolean) | undefined;
 }
 
 /** A request as node-mailjet's chain makes it; it may be sent more than once. */
@@ -114,31 +116,37 @@ class AccountHandle implements MailjetAccount {
   credentials(options?: CallOptions): Promise<MailjetCredentials> {
     const open = this.#registry.find(this.#name);
     const kept = options === undefined ? open?.account.fresh() : undefined;
-    return kept ?? this.#open().then(({ account }) => account.credentials(options?.signal));
+    return kept ?? this.#open(options?.signal).then(({ account }) => account.credentials(options?.signal));
   }
 
   async withCredentials<T>(
     callback: (credentials: MailjetCredentials) => T | Promise<T>,
     options: WithCredentialsOptions = {},
   ): Promise<T> {
-    const { account } = await this.#open();
-    const isRejected = options.isRejected ?? isLoginFailure;
+    const { account } = await this.#open(options.signal);
     return account.run(async (credentials) => callback(credentials), {
       signal: options.signal,
       ownRequest: false,
-      rejectionIn: (error) => (isRejected(error) ? {} : undefined),
+      verdictIn(error) {
+        const { isRejected } = options;
+        const failure = isRejected === undefined ? loginFailureIn(error) : isRejected(error) && "http";
+        return failure ? { fields: {}, binding: failure === "http" } : undefined;
+      },
       isAnswer: () => false,
     });
   }
 
   async refresh(options?: CallOptions): Promise<MailjetCredentials> {
-    const { account } = await this.#open();
+    const { account } = await this.#open(options?.signal);
     return account.refresh(options?.signal);
   }
 
   status(): AccountStatus {
     const provider = this.#registry.providerName();
-    const unopened: AccountStatus = { state: "empty", ...(provider === undefined ? {} : { provider }) };
+    const unopened: AccountStatus = {
+      state: this.#registry.closed ? "closed" : "empty",
+      ...(provider === undefined ? {} : { provider }),
+    };
     return named(this.#name, this.#registry.find(this.#name)?.account.status() ?? unopened);
   }
 
@@ -146,12 +154,12 @@ class AccountHandle implements MailjetAccount {
     return new PendingRequest(this.#send, new RecordedRequest(method, resource, config));
   }
 
-  #open(): Promise<OpenAccount> {
-    return this.#registry.open(this.#name);
+  #open(signal: AbortSignal | undefined): Promise<OpenAccount> {
+    return untilAborted(this.#registry.open(this.#name), signal);
   }
 
   async #openClient(options: CallOptions | undefined): Promise<Client> {
-    const open = await this.#open();
+    const open = await this.#open(options?.signal);
     await open.account.credentials(options?.signal);
     const module = await loadMailjetModule();
     open.client ??= Promise.resolve(createLiveClient(module, this.#send, open.options.mailjet));

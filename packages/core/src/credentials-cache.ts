@@ -1,5 +1,6 @@
 import { boundedRead } from "./bounded-read.ts";
 import type { Clock } from "./clock.ts";
+import { closedError } from "./closed-error.ts";
 import { startAge } from "./entry-age.ts";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
 import { SecretsError, type SecretsErrorCode } from "./secrets-error.ts";
@@ -76,7 +77,8 @@ export class CredentialsCache {
   /** The kept promise while the entry is fresh, else nothing. Asks one clock once. */
   fresh(): Promise<MailjetCredentials> | undefined {
     const now = this.#options.clock.now();
-    // A step backwards must not make an old entry young again: `current` then asks the other clock.
+    // A step backwards must not make an old entry young again: `current` then asks the other clock. Not seen is a step that
+    // ends after the last call: the price of one clock.
     if (now >= this.#freshUntil || now < this.#lastSeen) return undefined;
     this.#lastSeen = now;
     return this.#entry?.promise;
@@ -97,6 +99,17 @@ export class CredentialsCache {
         return this.#running ?? this.#start();
       });
     return this.#queued;
+  }
+
+  /** The credentials that the store gave last, however old. Reads nothing. */
+  peek(): MailjetCredentials | undefined {
+    return this.#entry?.credentials;
+  }
+
+  /** Tells at any later time whether these credentials, just given by `current`, have become too old to be used. */
+  expiryOf(credentials: MailjetCredentials): () => boolean {
+    const entry = this.#entry;
+    return entry?.credentials === credentials ? () => entry.ageMs() >= entry.expiredAtMs : () => true;
   }
 
   /** Whether no read is under way. */
@@ -122,7 +135,7 @@ export class CredentialsCache {
   close(): void {
     this.#freshUntil = Number.NEGATIVE_INFINITY;
     this.#entry = undefined;
-    this.#closing.abort(closed());
+    this.#closing.abort(closedError());
   }
 
   #state(entry: Entry, ageMs: number): CacheStatus["state"] {
@@ -132,7 +145,7 @@ export class CredentialsCache {
   }
 
   #aged(): Promise<MailjetCredentials> {
-    if (this.#closing.signal.aborted) return Promise.reject(closed());
+    if (this.#closing.signal.aborted) return Promise.reject(closedError());
     const entry = this.#entry;
     const ageMs = entry?.ageMs() ?? Number.POSITIVE_INFINITY;
     if (entry === undefined || ageMs >= entry.expiredAtMs) return this.#load();
@@ -164,7 +177,7 @@ export class CredentialsCache {
   }
 
   #accept(loaded: LoadedCredentials): MailjetCredentials {
-    if (this.#closing.signal.aborted) throw closed();
+    if (this.#closing.signal.aborted) throw closedError();
     const { clock, expireAfterMs, random, refreshAfterMs } = this.#options;
     const { credentials, validForMs = Number.POSITIVE_INFINITY } = loaded;
     const expiredAtMs = Math.min(expireAfterMs, validForMs);
@@ -197,10 +210,4 @@ export class CredentialsCache {
     this.#lastSeen = now;
     this.#freshUntil = now + entry.staleAtMs - ageMs;
   }
-}
-
-function closed(): SecretsError {
-  return new SecretsError("CLOSED", "This Mailjet client factory was closed.", {
-    hint: "Create another one; close() belongs at the end of the process.",
-  });
 }

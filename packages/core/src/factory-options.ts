@@ -1,6 +1,7 @@
 import type { AccountSecret } from "./account-secret.ts";
-import { type Clock, systemClock } from "./clock.ts";
+import { type Clock, MAX_TIMER_MS, systemClock } from "./clock.ts";
 import type { MailjetOptions } from "./mailjet-options.ts";
+import { printableName } from "./printable-name.ts";
 import type { SecretsProvider } from "./provider.ts";
 
 /** A secret: its id in the store, or the id with fields, version and kind. */
@@ -20,7 +21,7 @@ export interface MailjetClientFactoryOptions {
   readonly expireAfterMs?: number;
   /** Bound on one read of the store, its retries included. @default 10_000 */
   readonly timeoutMs?: number;
-  /** How long requests wait for another pair once Mailjet rejects the one in the store; 0: not at all. @default 30_000 */
+  /** How long requests wait for another pair once Mailjet rejects the one in the store; 0: one look into the store, no wait. @default 30_000 */
   readonly rotationGraceMs?: number;
   /** Most accounts kept at a time, beside the default one; the least recently used idle one goes first. @default 1_000 */
   readonly maxAccounts?: number;
@@ -33,7 +34,11 @@ export interface MailjetClientFactoryOptions {
 export type ResolvedOptions = Required<Omit<MailjetClientFactoryOptions, "secret" | "accounts">> & {
   readonly secret: AccountSecret;
   readonly findSecret: (name: string) => AccountSecret | undefined;
+  /** Names of the declared accounts; none if a function decides. */
+  readonly accountNames: readonly string[];
 };
+
+const SECRET_OPTIONS = ["id", "fields", "requestedVersion", "kind"];
 
 /** Fills in the defaults. Throws one `TypeError` that lists all mistakes. */
 export function resolveOptions(options: MailjetClientFactoryOptions): ResolvedOptions {
@@ -41,6 +46,7 @@ export function resolveOptions(options: MailjetClientFactoryOptions): ResolvedOp
     provider: options.provider,
     secret: toSecret(options.secret ?? {}),
     findSecret: secretFinder(options.accounts ?? {}),
+    accountNames: typeof options.accounts === "function" ? [] : Object.keys(options.accounts ?? {}),
     refreshAfterMs: options.refreshAfterMs ?? 300_000,
     expireAfterMs: options.expireAfterMs ?? 3_600_000,
     timeoutMs: options.timeoutMs ?? 10_000,
@@ -54,8 +60,16 @@ export function resolveOptions(options: MailjetClientFactoryOptions): ResolvedOp
   return resolved;
 }
 
+/** Code without types can give anything; a promise has no fields, and would pass for the default secret. */
 function toSecret(input: SecretInput): AccountSecret {
-  return typeof input === "string" ? { id: input } : input;
+  if (typeof input === "string") return { id: input };
+  const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
+  const unknown = isObject ? Object.keys(input).filter((name) => !SECRET_OPTIONS.includes(name)) : [];
+  if (isObject && !("then" in input) && unknown.length === 0) return input;
+  const what =
+    isObject && "then" in input ? "a promise: the function for accounts must not be async" : "something else";
+  const found = unknown.length === 0 ? what : unknown.map(printableName).join(", ");
+  throw new TypeError(`A secret is its id, or an object with ${SECRET_OPTIONS.join(", ")}; found ${found}.`);
 }
 
 function secretFinder(
@@ -83,8 +97,10 @@ function numberMistakes(options: Omit<ResolvedOptions, "provider">): string[] {
   const durations = (["refreshAfterMs", "expireAfterMs", "rotationGraceMs"] as const)
     .filter((name) => !(options[name] >= 0) || typeof options[name] !== "number")
     .map((name) => `${name} must be a number of milliseconds, 0 or more`);
+  const { timeoutMs = 1 } = options.mailjet;
+  const bound = Number.isFinite(timeoutMs) && timeoutMs >= 1 && timeoutMs <= MAX_TIMER_MS;
   const positive = (["timeoutMs", "maxAccounts"] as const)
     .filter((name) => !(options[name] > 0) || !Number.isFinite(options[name]))
     .map((name) => `${name} must be a number greater than 0`);
-  return [...durations, ...positive];
+  return [...durations, ...positive, ...(bound ? [] : [`mailjet.timeoutMs must be 1 to ${MAX_TIMER_MS} milliseconds`])];
 }

@@ -2,7 +2,9 @@ import type { AccountSecret, CredentialFields } from "./account-secret.ts";
 import { CREDENTIAL_NAMES, type CredentialRole, comparableName, NEEDED_ROLES } from "./credential-names.ts";
 import { type CredentialProblem, normalizeValue } from "./credential-problem.ts";
 import type { CredentialKind } from "./mailjet-credentials.ts";
+import { printableName } from "./printable-name.ts";
 import type { SecretSnapshot } from "./provider.ts";
+import { parseSecretText } from "./secret-text.ts";
 
 /** One part of a secret, normalised. */
 export interface Part {
@@ -45,6 +47,8 @@ export function findParts(
   snapshot: SecretSnapshot,
   secret: AccountSecret,
 ): { readonly parts: Parts; readonly problems: readonly CredentialProblem[] } {
+  const inside = recordInside(snapshot.values);
+  if (inside !== undefined && secret.fields === undefined) return findParts({ ...snapshot, values: inside }, secret);
   const kind = secret.kind ?? "mail";
   const mapping = Object.values(secret.fields ?? {}).some((name) => name !== undefined) ? secret.fields : undefined;
   const stored = storedParts(snapshot, mapping === undefined);
@@ -63,6 +67,14 @@ export function findParts(
   const missing = NEEDED_ROLES[kind].filter((role) => parts[role] === undefined && find(role) === undefined);
   if (missing.length > 0 && oneText !== undefined) return { parts: {}, problems: [notAPair(oneText.text)] };
   return { parts, problems: [...problems, ...missing.map((role) => absent(role, kind, mapping, stored.size))] };
+}
+
+/** The record in a single field `value` that holds JSON, as a store's command line makes it of a file. */
+function recordInside(values: SecretSnapshot["values"]): Record<string, string> | undefined {
+  const { [ONE_TEXT]: text, ...others } = values;
+  if (text === undefined || Object.keys(others).length > 0) return undefined;
+  const record = parseSecretText(text);
+  return ONE_TEXT in record ? undefined : record;
 }
 
 function storedParts({ values, origins }: SecretSnapshot, unnamed: boolean): StoredParts {
@@ -149,9 +161,8 @@ function absent(
   return { reason: `${what}: ${looked} called ${names.join(", ")} or alike`, hint: NAME_FIELDS[kind] };
 }
 
-/** A key that was put where its field's name belongs must not be printed. */
 function field(name: string): string {
-  return /[0-9a-f]{32}/i.test(name) ? "field (its name looks like a key)" : `field "${name}"`;
+  return `field "${printableName(name)}"`;
 }
 
 function isProblem(item: Found): item is CredentialProblem {

@@ -16,6 +16,7 @@ export { environmentNames } from "./credential-names.ts";
 export type { MailjetClientFactoryOptions, SecretInput } from "./factory-options.ts";
 export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 export type { MailjetOptions } from "./mailjet-options.ts";
+export { printableName } from "./printable-name.ts";
 export type {
   ReadOptions,
   SecretReference,
@@ -27,3 +28,4 @@ export type { SafeCause } from "./safe-cause.ts";
 export { parseSecretText } from "./secret-text.ts";
 export type { MailjetErrorFields, SecretsErrorCode, SecretsErrorOptions } from "./secrets-error.ts";
 export { SecretsError } from "./secrets-error.ts";
+export { untilAborted } from "./until-aborted.ts";

@@ -39,7 +39,9 @@ function isPlainHttp(protocol: string | undefined): boolean {
 /** The variable with the proxy that node-mailjet would use, if that proxy is plain HTTP. */
 function insecureVariable(host: string, environment: Environment): string | undefined {
   const name = firstSet(PROXY_VARIABLES, environment);
-  if (name === undefined || isExcluded(target(host), environment)) return undefined;
+  // node-mailjet itself refuses a host that is none.
+  if (name === undefined || !URL.canParse(`https://${host}`)) return undefined;
+  if (isExcluded(target(host), environment)) return undefined;
   const address = environment[name] ?? "";
   const url = address.includes("://") ? address : `https://${address}`;
   return URL.canParse(url) && isPlainHttp(new URL(url).protocol) ? name : undefined;

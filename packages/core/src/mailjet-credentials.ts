@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { printAs } from "./print-as.ts";
 import { createRedactor } from "./redaction.ts";
 
@@ -15,6 +14,7 @@ export interface CredentialFacts {
   readonly provider: string;
   readonly version?: string | undefined;
   readonly host?: string | undefined;
+  readonly origin?: string | undefined;
   readonly warnings?: readonly string[];
 }
 
@@ -32,6 +32,8 @@ export class MailjetCredentials {
   declare readonly version?: string;
   /** API host that belongs to this account, where the secret names one. Absence: Mailjet's default host. */
   declare readonly host?: string;
+  /** Where the key (or token) was found, in the provider's words: a variable, a file. Absence: the provider does not say. */
+  declare readonly origin?: string;
   /** What looks odd about the values without making them unusable. Names fields, never values. */
   readonly warnings: readonly string[];
   readonly #values: CredentialValues;
@@ -42,10 +44,11 @@ export class MailjetCredentials {
     this.#values = values;
     this.#redact = createRedactor(secrets);
     this.kind = values.kind;
-    this.fingerprint = createHash("sha256").update(secrets.join(":")).digest("hex").slice(0, 8);
+    this.fingerprint = fingerprint(secrets.join(":"));
     this.provider = facts.provider;
     if (facts.version !== undefined) this.version = facts.version;
     if (facts.host !== undefined) this.host = facts.host;
+    if (facts.origin !== undefined) this.origin = facts.origin;
     this.warnings = Object.freeze([...(facts.warnings ?? [])]);
     Object.freeze(this);
   }
@@ -84,6 +87,12 @@ export class MailjetCredentials {
     if (this.#values.kind === "mail") return this.#values;
     throw new TypeError('This account holds an SMS token. A key pair needs an account of kind "mail".');
   }
+}
+
+function fingerprint(text: string): string {
+  // Not imported at the top: node:crypto alone would be a third of what this library's import costs.
+  const { createHash } = process.getBuiltinModule("node:crypto");
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 printAs(MailjetCredentials.prototype, (credentials) => `MailjetCredentials [redacted] ${credentials.fingerprint}`);

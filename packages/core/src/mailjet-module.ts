@@ -1,5 +1,6 @@
 import type { Client, Request } from "node-mailjet";
 import { SecretsError } from "./secrets-error.ts";
+import { silenceRequestLog } from "./silence-request-log.ts";
 
 /** The constructors of node-mailjet that the live client is built on. */
 export interface MailjetModule {
@@ -8,6 +9,8 @@ export interface MailjetModule {
 }
 
 const INSTALL = "Run: npm install node-mailjet@6";
+const BUNDLED =
+  "In a bundle: it cannot be part of one that is an ES module, so mark it as external, or make the bundle CommonJS.";
 const OLDEST_MAJOR = 6;
 
 let loaded: Promise<MailjetModule> | undefined;
@@ -23,11 +26,12 @@ export function loadMailjetModule(): Promise<MailjetModule> {
 
 async function importModule(): Promise<MailjetModule> {
   const module: unknown = await import("node-mailjet").catch((error: unknown) => {
-    throw new SecretsError("MISSING_DEPENDENCY", "The package node-mailjet cannot be loaded.", {
-      cause: error,
-      hint: INSTALL,
-    });
+    const { code } = error as { readonly code?: unknown };
+    const absent = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
+    const what = absent ? "The package node-mailjet is not installed." : "The package node-mailjet does not load.";
+    throw new SecretsError("MISSING_DEPENDENCY", what, { cause: error, hint: absent ? INSTALL : BUNDLED });
   });
+  silenceRequestLog();
   return checkedModule(module);
 }
 

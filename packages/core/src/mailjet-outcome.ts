@@ -1,4 +1,4 @@
-import { PassThrough, pipeline, Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
 import { redactData } from "./redaction.ts";
 import type { MailjetErrorFields } from "./secrets-error.ts";
@@ -24,9 +24,12 @@ const ERROR_FIELDS = [
 ] as const;
 
 /** Keeps `body` and the documented part of `response` of a successful call. */
-export function cleanResult(result: { readonly response: unknown; readonly body: unknown }): unknown {
+export function cleanResult(
+  result: { readonly response: unknown; readonly body: unknown },
+  credentials: MailjetCredentials,
+): unknown {
   const { status, statusText, headers } = result.response as PlainResponse;
-  const body = result.body instanceof Readable ? detached(result.body) : result.body;
+  const body = isStream(result.body) ? detached(result.body, credentials) : result.body;
   return { response: { status, statusText, headers, data: body }, body };
 }
 
@@ -42,7 +45,8 @@ export function cleanError(error: unknown, credentials: MailjetCredentials): Err
   if (typeof stack === "string") clean.stack = redact(stack);
   if (typeof name === "string" && name !== "Error") Object.defineProperty(clean, "name", { value: redact(name) });
   const kept = ERROR_FIELDS.filter((name) => name in source).map((name) => [name, redactData(source[name], redact)]);
-  if ("response" in source) kept.push(["response", cleanErrorResponse(source["response"] as PlainResponse, redact)]);
+  if ("response" in source)
+    kept.push(["response", cleanErrorResponse(source["response"] as PlainResponse, credentials)]);
   return Object.assign(clean, Object.fromEntries(kept));
 }
 
@@ -57,18 +61,27 @@ export function rejectionIn(error: Error): MailjetErrorFields | undefined {
   );
 }
 
-function cleanErrorResponse(response: PlainResponse | null, redact: (text: string) => string): PlainResponse | null {
+function cleanErrorResponse(response: PlainResponse | null, credentials: MailjetCredentials): PlainResponse | null {
   if (response === null || typeof response !== "object") return null;
+  const redact = (text: string): string => credentials.redact(text);
   const { status, statusText, headers, data } = response;
   return {
     status,
     statusText: redactData(statusText, redact),
     headers: redactData({ ...(headers as object) }, redact), // axios' own class of headers becomes plain
-    data: data instanceof Readable ? detached(data) : redactData(data, redact),
+    data: isStream(data) ? detached(data, credentials) : redactData(data, redact),
   };
 }
 
 /** With `output: "stream"` the body is the answer's own stream, which knows the request and so the login. */
-function detached(body: Readable): Readable {
-  return pipeline(body, new PassThrough(), () => {}); // a failure reaches the reader as the new stream's error
+function detached(body: Readable, credentials: MailjetCredentials): Readable {
+  const { PassThrough } = process.getBuiltinModule("node:stream"); // rare, and 2 ms of the import
+  const copy = new PassThrough();
+  body.once("error", (error) => copy.destroy(cleanError(error, credentials)));
+  copy.once("close", () => body.destroy());
+  return body.pipe(copy);
+}
+
+function isStream(data: unknown): data is Readable {
+  return typeof (data as { pipe?: unknown } | null | undefined)?.pipe === "function";
 }

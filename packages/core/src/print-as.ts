@@ -1,4 +1,5 @@
-import { inspect } from "node:util";
+/** Same as `util.inspect.custom`, without the cost of an import. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * Makes everything built on `prototype` show as the given text in `String`, `JSON.stringify` and `util.inspect`. What
@@ -8,7 +9,7 @@ export function printAs<T extends object>(prototype: T, text: (self: T) => strin
   function print(this: T): string {
     return text(this);
   }
-  for (const name of ["toString", "toJSON", inspect.custom]) {
+  for (const name of ["toString", "toJSON", INSPECT]) {
     Object.defineProperty(prototype, name, { value: print, configurable: true, writable: true });
   }
 }

@@ -3,6 +3,7 @@ import type { CredentialRole } from "./credential-names.ts";
 import { type CredentialProblem, findProblem, hasUsualShape, isSmtpHost, isTrustedHost } from "./credential-problem.ts";
 import { findParts, type Part, type Parts, ROLE_WORDS } from "./find-parts.ts";
 import { type CredentialValues, MailjetCredentials } from "./mailjet-credentials.ts";
+import { printableName } from "./printable-name.ts";
 import type { SecretSnapshot } from "./provider.ts";
 import { SecretsError } from "./secrets-error.ts";
 
@@ -20,6 +21,7 @@ export function readCredentials(snapshot: SecretSnapshot, secret: AccountSecret,
     provider: source,
     version: snapshot.version,
     host: parts.host === undefined || isSmtpHost(parts.host.text) ? undefined : parts.host.text || undefined,
+    origin: snapshot.origins && (parts.apiKey ?? parts.apiToken)?.place,
     warnings: warnings(parts),
   });
 }
@@ -70,7 +72,7 @@ function warnings({ apiKey, apiSecret, host }: Parts): string[] {
 }
 
 function refusal(problems: readonly CredentialProblem[], secret: AccountSecret, provider: string): SecretsError {
-  const subject = secret.id ? `Secret "${secret.id}"` : "The secret";
+  const subject = secret.id ? `Secret "${printableName(secret.id)}"` : "The secret";
   const reasons = problems.map((problem) => problem.reason).join("; and ");
   const hint = [...new Set(problems.map((problem) => problem.hint))].join(" ");
   return new SecretsError("INVALID_SECRET", `${subject} (${provider}) ${reasons}.`, { provider, hint });

@@ -3,15 +3,14 @@ import type { Clock } from "./clock.ts";
 import type { CredentialsCache } from "./credentials-cache.ts";
 import { startAge } from "./entry-age.ts";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
-import { type MailjetErrorFields, SecretsError } from "./secrets-error.ts";
+import { type Refusal, RejectedPairs, type Rejection } from "./rejected-pairs.ts";
+import { SecretsError } from "./secrets-error.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 export interface RejectionGateOptions {
   readonly cache: CredentialsCache;
   /** How long requests wait for another pair after Mailjet rejected the one in the store. 0: one look, no wait. */
   readonly rotationGraceMs: number;
-  /** Age up to which the last pair that Mailjet accepted may stand in for a newer one that it rejects. */
-  readonly expireAfterMs: number;
   readonly clock: Clock;
   readonly random: () => number;
   /** Ends every wait when the account closes. */
@@ -21,29 +20,25 @@ export interface RejectionGateOptions {
 /** The right to send with a pair. Must be settled, whatever happens. */
 export interface Lease {
   readonly credentials: MailjetCredentials;
-  /** `accepted`: Mailjet answered with anything but 401. `unknown`: no answer, or none that speaks of the pair. */
+  /** `accepted`: Mailjet's answer shows that it accepted the pair. `unknown`: no answer, or none that speaks of the pair. */
   settle(outcome: "accepted" | "unknown"): void;
 }
 
-interface Rejection {
+/** A pair that Mailjet accepted. */
+interface Proven {
   readonly credentials: MailjetCredentials;
-  readonly error: SecretsError;
-  /** Time since the last probe failed, or since the first 401. */
-  readonly ageMs: () => number;
-  readonly probeAfterMs: number;
-  /** Whether requests have waited for another pair once already: they do not a second time. */
-  readonly held: boolean;
+  /** Place in the order of leases; answers may come in another. */
+  readonly number: number;
+  /** Whether the store gave the pair too long ago for it to be used. */
+  readonly isExpired: () => boolean;
 }
 
 const LONGEST_TRIAL_WAIT_MS = 2_000;
 const FIRST_POLL_MS = 100;
 const LONGEST_POLL_MS = 2_000;
-const FIRST_PROBE_MS = 60_000;
-const LONGEST_PROBE_MS = 3_600_000;
 /** While requests fail at once, the store is asked in the background no more often than this. */
 const RECHECK_MS = 5_000;
 const MOST_HELD = 1_000;
-const MOST_REMEMBERED = 8;
 
 /**
  * Decides with which pair a request may go to Mailjet, and when none may. Mailjet blocks callers that keep failing to
@@ -52,32 +47,37 @@ const MOST_REMEMBERED = 8;
  */
 export class RejectionGate {
   readonly #options: RejectionGateOptions;
-  #rejections: readonly Rejection[] = [];
-  #proven: { readonly credentials: MailjetCredentials; readonly ageMs: () => number } | undefined;
+  readonly #rejected: RejectedPairs;
+  #leases = 0;
+  #proven: Proven | undefined;
   #trial: Promise<void> | undefined;
   #hold: Promise<void> | undefined;
   #held = 0;
 
   constructor(options: RejectionGateOptions) {
     this.#options = options;
+    this.#rejected = new RejectedPairs(options.clock);
   }
 
-  /** Whether no pair is rejected: then the cache alone answers. */
+  /** Whether nothing speaks against the pair in the cache: then the cache alone answers. */
   get open(): boolean {
-    return this.#rejections.length === 0;
+    const credentials = this.#options.cache.peek();
+    return credentials === undefined || this.#rejected.find(credentials) === undefined;
   }
 
   /** The error that requests with this pair get, if Mailjet rejected it. */
   rejectionOf(credentials: MailjetCredentials): SecretsError | undefined {
-    return this.#find(credentials)?.error;
+    return this.#rejected.find(credentials)?.error;
   }
 
-  /** The proven pair that stands in for the given rejected one, if there is one. */
+  /** Whether Mailjet's API accepted this pair, and no newer one since. */
+  isProven(credentials: MailjetCredentials): boolean {
+    return this.#proven?.credentials.equals(credentials) === true;
+  }
+
+  /** The last proven pair, if it may stand in for a newer one that is rejected. */
   standIn(): MailjetCredentials | undefined {
-    const proven = this.#proven;
-    const usable =
-      proven !== undefined && proven.ageMs() < this.#options.expireAfterMs && !this.#find(proven.credentials);
-    return usable ? proven.credentials : undefined;
+    return this.#usableProven()?.credentials;
   }
 
   /**
@@ -85,85 +85,70 @@ export class RejectionGate {
    * may itself send through the client must not, or it would wait for itself.
    */
   async acquire(trial: boolean, signal: AbortSignal | undefined): Promise<Lease> {
-    const waited = startAge(this.#options.clock);
+    let waitedMs: (() => number) | undefined;
     for (;;) {
       const credentials = await untilAborted(this.#options.cache.current(), signal);
-      const rejection = this.#find(credentials);
+      const rejection = this.#rejected.find(credentials);
       if (rejection !== undefined) {
         const lease = this.#leaseDespite(rejection, trial);
         if (lease !== undefined) return lease;
-        if (this.#hold === undefined) throw this.#recheck(rejection);
-        await this.#waitForHold(this.#hold, rejection, signal);
-      } else if (!trial || this.#isProven(credentials) || waited() >= LONGEST_TRIAL_WAIT_MS) {
+        await this.#waitForOther(rejection, signal);
+        waitedMs = undefined; // the bound is on the wait for one trial, not on the hold before it
+      } else if (!trial || this.isProven(credentials)) {
         return this.#lease(credentials);
       } else if (this.#trial === undefined) {
         return this.#leaseTrial(credentials);
       } else {
-        await this.#waitForTrial(this.#trial, LONGEST_TRIAL_WAIT_MS - waited(), signal);
+        waitedMs ??= startAge(this.#options.clock);
+        const leftMs = LONGEST_TRIAL_WAIT_MS - waitedMs();
+        if (leftMs <= 0) return this.#lease(credentials);
+        await this.#waitForTrial(this.#trial, leftMs, signal);
       }
     }
   }
 
-  /** Remembers that Mailjet answered 401 to this pair. */
-  reject(credentials: MailjetCredentials, fields: MailjetErrorFields, cause?: unknown): SecretsError {
-    const before = this.#find(credentials);
-    const probed = before !== undefined && before.ageMs() >= before.probeAfterMs;
-    // Requests that were sent together are rejected together: that is one rejection, and no probe.
-    if (before !== undefined && !probed) return before.error;
-    const error = rejectedError(credentials, fields, cause);
-    this.#remember({
-      credentials,
-      error,
-      ageMs: startAge(this.#options.clock),
-      probeAfterMs: before === undefined ? FIRST_PROBE_MS : Math.min(before.probeAfterMs * 2, LONGEST_PROBE_MS),
-      held: before?.held ?? false,
-    });
-    return error;
+  /** Remembers that this pair was rejected. */
+  reject(credentials: MailjetCredentials, refusal: Refusal): SecretsError {
+    return this.#rejected.add(credentials, refusal).error;
   }
 
   /** Resolves once a pair that is not rejected is to be had; rejects with the rejection when the grace is over. */
   async replacement(rejected: MailjetCredentials, signal: AbortSignal | undefined): Promise<void> {
-    const rejection = this.#find(rejected);
+    const known = this.#options.cache.peek();
+    const rejection = this.#rejected.find(known ?? rejected);
+    // The answer to an older pair came late, or another one stands in.
     if (rejection === undefined || this.standIn() !== undefined) return;
-    if (rejection.error.code === "ACCOUNT_SUSPENDED") throw rejection.error;
-    const known = await untilAborted(this.#options.cache.current(), signal);
-    if (this.#find(known) === undefined) return; // the answer to an older pair came late
-    if (this.#hold === undefined) {
-      if (rejection.held) throw this.#recheck(rejection);
-      this.#remember({ ...rejection, held: true });
-      this.#hold = this.#pollStore(rejection).finally(() => {
-        this.#hold = undefined;
-      });
-    }
-    await this.#waitForHold(this.#hold, rejection, signal);
+    await this.#waitForOther(rejection, signal);
   }
 
-  #remember(rejection: Rejection): void {
-    const others = this.#rejections.filter((other) => !other.credentials.equals(rejection.credentials));
-    this.#rejections = [...others.slice(1 - MOST_REMEMBERED), rejection];
-  }
-
-  #find(credentials: MailjetCredentials): Rejection | undefined {
-    return this.#rejections.find((rejection) => rejection.credentials.equals(credentials));
-  }
-
-  #isProven(credentials: MailjetCredentials): boolean {
-    return this.#proven?.credentials.equals(credentials) === true;
+  #usableProven(): Proven | undefined {
+    const proven = this.#proven;
+    const usable = proven !== undefined && !proven.isExpired() && !this.#rejected.find(proven.credentials);
+    return usable ? proven : undefined;
   }
 
   #leaseDespite(rejection: Rejection, trial: boolean): Lease | undefined {
-    const due = rejection.ageMs() >= rejection.probeAfterMs;
-    if (due && trial && this.#trial === undefined) return this.#leaseTrial(rejection.credentials);
-    const standIn = this.standIn();
-    if (standIn !== undefined) this.#recheck(rejection);
-    return standIn === undefined ? undefined : this.#lease(standIn);
+    if (trial && this.#trial === undefined && rejection.isProbeDue()) return this.#leaseTrial(rejection.credentials);
+    const proven = this.#usableProven();
+    if (proven === undefined) return undefined;
+    this.#recheck(rejection);
+    return this.#lease(proven.credentials, proven.isExpired);
   }
 
-  #lease(credentials: MailjetCredentials): Lease {
-    return { credentials, settle: (outcome) => this.#settle(credentials, outcome) };
+  #lease(credentials: MailjetCredentials, isExpired = this.#options.cache.expiryOf(credentials)): Lease {
+    this.#leases += 1;
+    const number = this.#leases;
+    const before = this.#rejected.find(credentials);
+    return {
+      credentials,
+      settle: (outcome) => {
+        if (outcome === "accepted") this.#accepted({ credentials, number, isExpired }, before);
+      },
+    };
   }
 
   #leaseTrial(credentials: MailjetCredentials): Lease {
+    const lease = this.#lease(credentials);
     let finish = (): void => {};
     const trial = new Promise<void>((resolve) => {
       finish = resolve;
@@ -173,28 +158,39 @@ export class RejectionGate {
       credentials,
       settle: (outcome) => {
         if (this.#trial === trial) this.#trial = undefined;
-        this.#settle(credentials, outcome);
+        lease.settle(outcome);
         finish();
       },
     };
   }
 
-  #settle(credentials: MailjetCredentials, outcome: "accepted" | "unknown"): void {
-    if (outcome === "unknown") return;
-    this.#proven = { credentials, ageMs: startAge(this.#options.clock) };
-    if (!this.open) this.#rejections = this.#rejections.filter((other) => !other.credentials.equals(credentials));
+  #accepted(proven: Proven, before: Rejection | undefined): void {
+    const rejection = this.#rejected.find(proven.credentials);
+    // An answer to a request from before the rejection, or before a newer pair was proven, says nothing about now.
+    if (rejection !== before || proven.number < (this.#proven?.number ?? 0)) return;
+    this.#proven = proven;
+    if (rejection !== undefined) this.#rejected.remove(rejection);
   }
 
   async #waitForTrial(trial: Promise<void>, longestMs: number, signal: AbortSignal | undefined): Promise<void> {
     const timer = new AbortController();
     const timeUp = pause(longestMs, timer.signal, this.#options.clock).catch(() => {});
-    await untilAborted(Promise.race([trial, timeUp]), signal).finally(() => timer.abort());
+    const settled = untilAborted(Promise.race([trial, timeUp]), this.#options.signal);
+    await untilAborted(settled, signal).finally(() => timer.abort());
   }
 
-  async #waitForHold(hold: Promise<void>, rejection: Rejection, signal: AbortSignal | undefined): Promise<void> {
+  /** Waits until the store holds another pair; requests share one hold, and there is one for each rejected pair. */
+  async #waitForOther(rejection: Rejection, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#hold === undefined) {
+      if (rejection.held || rejection.error.code === "ACCOUNT_SUSPENDED") throw this.#recheck(rejection);
+      rejection.held = true;
+      this.#hold = this.#pollStore(rejection).finally(() => {
+        this.#hold = undefined;
+      });
+    }
     if (this.#held >= MOST_HELD) throw tooManyHeld(rejection.error);
     this.#held += 1;
-    await untilAborted(hold, signal).finally(() => {
+    await untilAborted(this.#hold, signal).finally(() => {
       this.#held -= 1;
     });
   }
@@ -205,7 +201,7 @@ export class RejectionGate {
     const heldFor = startAge(clock);
     for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 2, LONGEST_POLL_MS)) {
       const found = await this.#readStore(rotationGraceMs - heldFor());
-      if (found !== undefined && this.#find(found) === undefined) return;
+      if (found !== undefined && this.#rejected.find(found) === undefined) return;
       const leftMs = rotationGraceMs - heldFor();
       if (leftMs <= 0) throw rejection.error;
       await pause(Math.min(leftMs, pollMs * (0.5 + random())), signal, clock);
@@ -228,25 +224,6 @@ export class RejectionGate {
     if (this.#options.cache.sinceLastReadMs() >= RECHECK_MS) this.#options.cache.refresh().catch(() => {});
     return rejection.error;
   }
-}
-
-function rejectedError(credentials: MailjetCredentials, fields: MailjetErrorFields, cause: unknown): SecretsError {
-  const { fingerprint, provider, warnings } = credentials;
-  const mailjet: MailjetErrorFields = { statusCode: 401, ...fields };
-  const what = `the key pair ${fingerprint} (from "${provider}")`;
-  if (fields.ErrorCode === "mj-0001") {
-    return new SecretsError("ACCOUNT_SUSPENDED", `Mailjet has suspended ${what}.`, {
-      mailjet,
-      cause,
-      hint: "Reading the secret again does not help: ask Mailjet's support, and check the account for abuse.",
-    });
-  }
-  const odd = warnings.length === 0 ? "" : ` Note: ${warnings.join("; ")}.`;
-  return new SecretsError("CREDENTIALS_REJECTED", `Mailjet answered 401 to ${what}.`, {
-    mailjet,
-    cause,
-    hint: `The store answered, Mailjet refused: look whether key and secret are swapped, the key is inactive, the secret was reset, or the pair belongs to another account or API host.${odd}`,
-  });
 }
 
 function tooManyHeld(error: SecretsError): SecretsError {

@@ -72,8 +72,9 @@ export class SecretsError extends Error {
 
   // On the prototype, since the first line of the stack is written before a constructor can set a name.
   static {
-    Object.defineProperty(SecretsError.prototype, "name", { value: "SecretsError" });
-    Object.defineProperty(SecretsError.prototype, MARKER, { value: true });
+    // `this`, since a bundler renames a class that names itself.
+    Object.defineProperty(this.prototype, "name", { value: "SecretsError" });
+    Object.defineProperty(this.prototype, MARKER, { value: true });
   }
 
   constructor(code: SecretsErrorCode, message: string, options: SecretsErrorOptions = {}) {

@@ -28,16 +28,39 @@ export const NO_CREDENTIALS = { apiKey: "not-held-here", apiSecret: "not-held-he
  * and gives back node-mailjet's result or error without anything that holds the pair.
  */
 export function createSendRequest(open: () => Promise<OpenAccount>): SendRequest {
-  return async (record, parameters) => {
+  return async (record, given) => {
+    const parameters = snapshotOf(given);
     const module = await loadMailjetModule();
     const { account, options } = await open();
-    if (parameters.performAPICall === false) return describe(record, parameters, module, options.mailjet);
-    return account.run((credentials) => attempt(record, parameters, credentials, module, options.mailjet), {
+    if (given.performAPICall === false) return describe(record, given, module, options.mailjet);
+    return account.run((credentials) => attempt(record, parameters(), credentials, module, options.mailjet), {
       ownRequest: true,
-      rejectionIn: (error) => rejectionIn(error as Error),
-      isAnswer: (error) => typeof (error as { statusCode?: unknown }).statusCode === "number",
+      verdictIn(error) {
+        const fields = rejectionIn(error as Error);
+        return fields && { fields, binding: true };
+      },
+      isAnswer: (error) => provesPair((error as { statusCode?: unknown }).statusCode),
     });
   };
+}
+
+/**
+ * What the caller's objects hold now, for every attempt: a request that waits for a rotation must not send what its caller
+ * has put into the same object since. Throws `TypeError` for a stream, which can be sent once only.
+ */
+function snapshotOf({ data, params }: RequestArguments): () => RequestArguments {
+  if (typeof (data as { pipe?: unknown } | null | undefined)?.pipe === "function") {
+    throw new TypeError("The data of a request must not be a stream: it could not be sent again.");
+  }
+  const isRecord = typeof data === "object" && data !== null && !ArrayBuffer.isView(data);
+  const text = isRecord ? JSON.stringify(data) : undefined;
+  const paramsNow = params === undefined ? undefined : { ...params };
+  return () => ({ data: text === undefined ? data : JSON.parse(text), params: paramsNow });
+}
+
+/** A load balancer's 502 and a 429 come before anybody has looked at the login. */
+function provesPair(status: unknown): boolean {
+  return typeof status === "number" && status < 500 && status !== 429;
 }
 
 async function attempt(
@@ -54,7 +77,7 @@ async function attempt(
   try {
     const client = new module.Client({ ...login(credentials), config, options: clientOptions(options) ?? null });
     const request = record.build(client, module);
-    return cleanResult(await request.request(parameters.data, parameters.params));
+    return cleanResult(await request.request(parameters.data, parameters.params), credentials);
   } catch (error) {
     throw cleanError(error, credentials);
   }

@@ -70,7 +70,48 @@ describe("createMailjetClientFactory", () => {
     found({ provider: store });
     await closing;
     expect(await call).toBe("CLOSED");
-    expect(store.readCount).toBe(0);
+    await expect(store.read({ id: "" }, { signal: new AbortController().signal })).rejects.toMatchObject({
+      code: "CLOSED",
+    });
+  });
+
+  it.each([[-1], [0], [3e9], [Number.NaN], ["5s"]])("refuses %s as mailjet.timeoutMs", (timeoutMs) => {
+    const options = { provider: memoryProvider(), mailjet: { timeoutMs: timeoutMs as number } };
+    expect(() => createMailjetClientFactory(options)).toThrow(/mailjet.timeoutMs must be 1 to 2147483647/);
+  });
+
+  it("answers CLOSED after close although it was never used, and finds no options any more", async () => {
+    const source = vi.fn();
+    const factory = createMailjetClientFactory(source);
+    await factory.close();
+    expect(factory.status()).toEqual({ state: "closed" });
+    await expect(factory.credentials()).rejects.toMatchObject({ code: "CLOSED" });
+    expect(source).not.toHaveBeenCalled();
+  });
+
+  it("says what is wrong with a provider that gives something else than a snapshot", async () => {
+    const answers = [undefined, { apiKey: "x" }, { values: { apiKey: 7 } }, { values: OLD, expiresAt: Number.NaN }];
+    for (const answer of answers) {
+      const provider = { name: "own", read: async () => answer as never };
+      const failure = createMailjetClientFactory({ provider }).credentials();
+      await expect(failure).rejects.toMatchObject({ code: "UNEXPECTED_RESPONSE" });
+      await expect(failure).rejects.toThrow(/must return \{ values/);
+    }
+  });
+
+  it("warns of no leak when many calls share a signal", async () => {
+    const warnings: unknown[] = [];
+    const listen = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", listen);
+    const { store, factory } = await startScene();
+    const release = store.hold();
+    const { signal } = new AbortController();
+    const calls = Array.from({ length: 50 }, () => factory.credentials({ signal }));
+    await vi.waitFor(() => expect(store.heldReads).toBe(1));
+    release();
+    await Promise.all(calls);
+    process.off("warning", listen);
+    expect(warnings).toEqual([]);
   });
 
   it("F12 refuses impossible durations at once, all in one message with their unit", () => {
@@ -101,6 +142,8 @@ describe("createMailjetClientFactory", () => {
   it("rejects a call whose signal has aborted already, without an unhandled rejection", async () => {
     const { store, factory } = await startScene();
     store.fail("ACCESS_DENIED");
+    await expect(factory.refresh({ signal: AbortSignal.abort(new Error("late")) })).rejects.toThrow("late");
+    expect(store.readCount).toBe(0);
     await expect(factory.credentials({ signal: AbortSignal.abort(new Error("late")) })).rejects.toThrow("late");
     await expect(factory.getClient({ signal: AbortSignal.abort(new Error("late")) })).rejects.toThrow("late");
   });
@@ -180,6 +223,60 @@ describe("accounts", () => {
     expect(() => factory.account("")).toThrow(TypeError);
   });
 
+  it("refuses a function that is async or gives anything else, and gives nobody the default pair instead", async () => {
+    const asynchronous = await startScene({ accounts: (async () => "tenants/a") as never });
+    await expect(asynchronous.factory.account("a").credentials()).rejects.toThrow(/must not be async/);
+    const wrong = await startScene({ accounts: (() => ({ idd: "tenants/a" })) as never });
+    await expect(wrong.factory.account("a").credentials()).rejects.toThrow(/found idd/);
+  });
+
+  it("forgets no account whose request is on its way", async () => {
+    const { mailjet, store, factory } = await startScene({ accounts: (name) => `tenants/${name}`, maxAccounts: 1 });
+    for (const tenant of ["t1", "t2"]) store.set(`tenants/${tenant}`, OLD);
+    const hold = mailjet.hold();
+    const slow = send(factory.account("t1"));
+    await vi.waitFor(() => expect(mailjet.received).toHaveLength(1));
+    await factory.account("t2").credentials();
+    expect(factory.statuses().map((status) => status.account)).toEqual(["t1", "t2"]);
+    hold.release();
+    await slow;
+  });
+
+  it("shows no key that was put in place of a name", async () => {
+    const { factory } = await startScene({ accounts: { a: "x" } });
+    const error = await factory.account(OLD.apiSecret).credentials().catch(String);
+    expect(error).toContain("not shown");
+    expect(error).toContain("Declared: a.");
+    expect(error).not.toContain(OLD.apiSecret);
+  });
+
+  it("forgets no account that is being read", async () => {
+    const { store, factory } = await startScene({ accounts: (name) => `tenants/${name}`, maxAccounts: 1 });
+    for (const tenant of ["t1", "t2"]) store.set(`tenants/${tenant}`, OLD);
+    const release = store.hold();
+    const slow = factory.account("t1").credentials();
+    await vi.waitFor(() => expect(store.heldReads).toBe(1));
+    const other = factory.account("t2").credentials();
+    await vi.waitFor(() => expect(store.heldReads).toBe(2));
+    expect(factory.statuses().map((status) => status.account)).toEqual(["t1", "t2"]);
+    release();
+    await Promise.all([slow, other, factory.account("t1").credentials()]);
+    expect(store.readCount).toBe(2);
+  });
+
+  it("forgets no account whose pair Mailjet rejected, or its next request would send that pair again", async () => {
+    const { mailjet, store, factory } = await startScene({
+      accounts: (name) => `tenants/${name}`,
+      maxAccounts: 1,
+      rotationGraceMs: 0,
+    });
+    for (const tenant of ["t1", "t2"]) store.set(`tenants/${tenant}`, tenant === "t1" ? OTHER : OLD);
+    await send(factory.account("t1")).catch(() => {});
+    await send(factory.account("t2"));
+    await expect(send(factory.account("t1"))).rejects.toMatchObject({ code: "CREDENTIALS_REJECTED" });
+    expect(mailjet.received).toHaveLength(2);
+  });
+
   it("serves many tenants by a function, keeps the ones used last, and opens the others again", async () => {
     const { store, factory } = await startScene({
       accounts: (name) => (name.startsWith("t") ? `tenants/${name}` : undefined),
@@ -232,6 +329,8 @@ describe("getClient", () => {
     for (const method of ["getAPIKey", "getAPISecret", "getAPIToken"] as const) {
       expect(() => client[method]()).toThrow(/credentials\(\)/);
     }
+    expect(Reflect.ownKeys(client)).not.toEqual(expect.arrayContaining(["apiKey"]));
+    expect(Reflect.ownKeys(client)).not.toEqual(expect.arrayContaining(["apiSecret"]));
   });
 
   it("keeps id and action of a request that is sent twice, which node-mailjet loses", async () => {

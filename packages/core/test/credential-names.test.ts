@@ -53,6 +53,14 @@ describe("comparableName", () => {
 });
 
 describe("secretReference", () => {
+  it.each([
+    ["id", { id: "00112233445566778899aabbccddeeff" }],
+    ["id as a pair", { id: "00112233445566778899aabbccddeeff:ffeeddccbbaa99887766554433221100" }],
+    ["field", { id: "x", fields: { apiKey: "00112233445566778899AABBCCDDEEFF" } }],
+  ])("refuses a key in place of the %s without quoting it", (_, secret) => {
+    expect(() => secretReference(secret)).toThrow(/^A key stands where/);
+  });
+
   it("asks for everything in the record without a mapping", () => {
     expect(secretReference({ id: "prod/mailjet" })).toEqual({ id: "prod/mailjet" });
     expect(secretReference({})).toEqual({ id: "" });

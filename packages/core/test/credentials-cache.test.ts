@@ -223,6 +223,34 @@ describe("CredentialsCache", () => {
     expect(await versionOf(store.cache.current())).toBe("2");
   });
 
+  it("needs one clock only again after the wall clock was set back", async () => {
+    const store = open();
+    await store.cache.current();
+    store.clock.shiftWallClock(-1_000);
+    expect(store.cache.fresh()).toBeUndefined();
+    await store.cache.current();
+    expect(store.cache.fresh()).toBeDefined();
+  });
+
+  it("never has two live reads, not even when a refresh that waits meets a read that starts before it", async () => {
+    let live = 0;
+    let most = 0;
+    const store = open({
+      expireAfterMs: 0,
+      load: async () => {
+        live += 1;
+        most = Math.max(most, live);
+        await new Promise((resolve) => setImmediate(resolve));
+        live -= 1;
+        return { credentials: pair(1) };
+      },
+    });
+    const first = store.cache.current();
+    const next = first.then(() => store.cache.current());
+    await Promise.all([next, store.cache.refresh(), store.cache.refresh()]);
+    expect(most).toBe(1);
+  });
+
   it("F15 expires by the wall clock after the process was frozen", async () => {
     const store = open();
     await store.cache.current();

@@ -225,10 +225,14 @@ describe("the parts of a secret, mapping,", () => {
     expect(pairOf(read({ pub: KEY, priv: SECRET }, { fields: { ...fields, apiToken: "absent" } }))).toBe(PAIR);
   });
 
+  it("reads JSON that stands in the one field value, as `kv put value=@file` stores it", () => {
+    expect(pairOf(read({ value: JSON.stringify({ api_key: KEY, secret_key: SECRET }) }))).toBe(PAIR);
+  });
+
   it("does not show a key that was put where its field's name belongs", () => {
     const error = refusal({ [OTHER]: "x" }, { fields: { apiKey: KEY, apiSecret: OTHER } });
     expect(error.message).not.toContain(KEY);
-    expect(error.message).toContain("its name looks like a key");
+    expect(error.message).toContain("looks like a key, not shown");
   });
 
   it("A22 (a name that the system sets) warns with the field's name", () => {

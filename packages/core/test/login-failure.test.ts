@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { isLoginFailure } from "../src/login-failure.ts";
+import { loginFailureIn } from "../src/login-failure.ts";
 
-describe("isLoginFailure", () => {
+describe("loginFailureIn", () => {
   it.each([
-    ["statusCode 401", { statusCode: 401 }],
-    ["status 401", { status: 401 }],
-    ["response.status 401", Object.assign(new Error("x"), { response: { status: 401 } })],
-    ["nodemailer's EAUTH", Object.assign(new Error("x"), { code: "EAUTH" })],
-    ["SMTP 535", { responseCode: 535 }],
-  ])("is true for %s", (_, error) => {
-    expect(isLoginFailure(error)).toBe(true);
+    ["statusCode 401", { statusCode: 401 }, "http"],
+    ["status 401", { status: 401 }, "http"],
+    ["response.status 401", Object.assign(new Error("x"), { response: { status: 401 } }), "http"],
+    ["nodemailer's EAUTH", Object.assign(new Error("x"), { code: "EAUTH" }), "smtp"],
+    ["SMTP 535", { code: "EAUTH", responseCode: 535 }, "smtp"],
+  ])("finds a refused login in %s", (_, error, protocol) => {
+    expect(loginFailureIn(error)).toBe(protocol);
   });
 
   it.each([
@@ -24,7 +24,8 @@ describe("isLoginFailure", () => {
     [{ response: null }],
     [{ response: 401 }],
     [{ code: "ECONNRESET", responseCode: 550 }],
-  ])("is false for %j", (error) => {
-    expect(isLoginFailure(error)).toBe(false);
+    [{ code: "EAUTH", responseCode: 454 }],
+  ])("finds none in %j", (error) => {
+    expect(loginFailureIn(error)).toBeUndefined();
   });
 });

@@ -177,7 +177,7 @@ describe("cleanResult", () => {
     answer = json(201, { Count: 1, Data: [{ ID: 12345678901234567890n.toString() }] });
     const raw = await send();
     expect(inspect(raw, { depth: 9 })).toContain(BASIC);
-    const clean = cleanResult(raw) as Result;
+    const clean = cleanResult(raw, CREDENTIALS) as Result;
     for (const part of [SECRET, BASIC]) expect(shown(clean)).not.toContain(part);
     expect(Object.keys(clean).sort()).toEqual(["body", "response"]);
     expect(clean.body).toBe(raw.body);
@@ -189,7 +189,7 @@ describe("cleanResult", () => {
   it("leaves bodies without a prototype as node-mailjet made them", async () => {
     answer = (response) =>
       response.writeHead(200, { "content-type": "application/json" }).end('{"MessageID":1152921504606846977}');
-    const clean = cleanResult(await send()) as Result;
+    const clean = cleanResult(await send(), CREDENTIALS) as Result;
     expect(Object.getPrototypeOf(clean.body)).toBeNull();
     expect({ ...(clean.body as object) }).toEqual({ MessageID: "1152921504606846977" });
   });
@@ -197,7 +197,7 @@ describe("cleanResult", () => {
   it("E15 (errors inside a 200 answer) keeps the failed message in the body", async () => {
     const Messages = [{ Status: "success" }, { Status: "error", Errors: [{ ErrorCode: "x" }] }];
     answer = json(200, { Messages });
-    const clean = cleanResult(await send()) as Result;
+    const clean = cleanResult(await send(), CREDENTIALS) as Result;
     expect(JSON.parse(JSON.stringify(clean.body))).toEqual({ Messages });
   });
 
@@ -205,7 +205,7 @@ describe("cleanResult", () => {
     answer = (response) => response.end("streamed");
     const raw = await send({ output: "stream" });
     expect(inspect(raw.body, { depth: 9 })).toContain(BASIC);
-    const clean = cleanResult(raw) as Result;
+    const clean = cleanResult(raw, CREDENTIALS) as Result;
     expect(shown(clean)).not.toContain(BASIC);
     expect(clean.response["data"]).toBe(clean.body);
     expect(await text(clean.body as Readable)).toBe("streamed");
@@ -213,16 +213,24 @@ describe("cleanResult", () => {
 
   it("hands a failure of the stream on to its reader", async () => {
     const body = new Readable({ read: () => {} });
-    const clean = cleanResult({ response: {}, body }) as Result;
+    const clean = cleanResult({ response: {}, body }, CREDENTIALS) as Result;
     const reading = text(clean.body as Readable);
     body.destroy(new Error("cut"));
     await expect(reading).rejects.toThrow("cut");
   });
 
+  it("cleans what a failing stream throws", async () => {
+    const body = new Readable({ read: () => {} });
+    const clean = cleanResult({ response: {}, body }, CREDENTIALS) as Result;
+    const reading = text(clean.body as Readable).catch((error: unknown) => error);
+    body.destroy(Object.assign(new Error(`cut ${SECRET}`), { config: { auth: { password: SECRET } } }));
+    expect(shown(await reading)).not.toContain(SECRET);
+  });
+
   it("stops the answer when its reader goes away", async () => {
     const body = new Readable({ read: () => {} });
     const closed = new Promise((resolve) => body.once("close", resolve));
-    ((cleanResult({ response: {}, body }) as Result).body as Readable).destroy();
+    ((cleanResult({ response: {}, body }, CREDENTIALS) as Result).body as Readable).destroy();
     await closed;
     expect(body.destroyed).toBe(true);
   });

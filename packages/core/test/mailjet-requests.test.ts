@@ -50,6 +50,14 @@ describe("requests to Mailjet", () => {
     expect(mailjet.messages).toHaveLength(1);
   });
 
+  it("E10 give an error of node-mailjet's kind for a host that is none, with a proxy in the environment too", async () => {
+    const { factory } = await startScene();
+    environment({ HTTPS_PROXY: "http://127.0.0.1:9" });
+    const failure = factory.post("send", { version: "v3.1", host: "not a host" }).request(MAIL);
+    await expect(failure).rejects.toMatchObject({ message: expect.stringContaining("Invalid URL") });
+    await expect(failure).rejects.not.toBeInstanceOf(TypeError);
+  });
+
   it("E10 take a proxy and headers as they are given, once the proxy may read the pair", async () => {
     const { port, seen } = await startProxy();
     const proxy = { protocol: "http", host: "127.0.0.1", port };

@@ -20,6 +20,7 @@ describe("readCredentials, kinds of account,", () => {
     const message = refusal({ public: KEY, private: SECRET }, sms).message;
     expect(message).toContain('holds a key pair (field "public"), and this account needs an SMS token.');
     expect(message).toContain('Set kind: "mail"');
+    expect(refusal({ private: SECRET }, sms).message).toContain('holds a key pair (field "private")');
     expect(refusalOfText(PAIR, sms).message).toContain("holds a key pair (its text)");
     expect(refusal({ p: KEY }, { ...sms, fields: { apiKey: "p" } }).message).toContain("holds a key pair");
   });

@@ -95,8 +95,8 @@ describe("RecordedRequest", () => {
   it("refuses arguments of other types as TypeError", () => {
     const wrong = [undefined, null, {}, true, ["5"]] as unknown as string[];
     for (const value of wrong) {
-      expect(() => record().id(value)).toThrow(TypeError);
-      expect(() => record().action(value)).toThrow(TypeError);
+      expect(() => record().id(value)).toThrow(new TypeError('Argument "value" of id() must be a string or a number.'));
+      expect(() => record().action(value)).toThrow(new TypeError('Argument "name" of action() must be a string.'));
       expect(() => new RecordedRequest("get", value, null)).toThrow(TypeError);
     }
   });

@@ -57,6 +57,7 @@ describe("safeCause", () => {
     expect(safeCause(SECRET)).toEqual({ name: "string" });
     expect(safeCause(undefined)).toEqual({ name: "undefined" });
     expect(safeCause(null)).toEqual({ name: "object" });
+    expect(safeCause(function leaked() {})).toEqual({ name: "function" });
     expect(safeCause(Symbol(SECRET))).toEqual({ name: "symbol" });
   });
 

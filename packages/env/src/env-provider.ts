@@ -1,11 +1,10 @@
-import { SecretsError, type SecretsProvider } from "@mailjet-secrets/core";
+import { SecretsError, type SecretsProvider, untilAborted } from "@mailjet-secrets/core";
 import { directorySource } from "./directory-source.ts";
 import { dotenvSource } from "./dotenv-source.ts";
 import { environmentSource } from "./environment-source.ts";
 import { fileVariableSource } from "./file-variable-source.ts";
 import { isWhole, selectSnapshot } from "./select-values.ts";
 import type { Source, SourceAnswer } from "./source.ts";
-import { untilAborted } from "./until-aborted.ts";
 import { type Wanted, wantedVariables } from "./wanted-variables.ts";
 
 /** Options of {@link envProvider}. */
@@ -62,6 +61,7 @@ async function ask(sources: readonly Source[], wanted: Wanted, signal: AbortSign
   const answers: SourceAnswer[] = [];
   for (const source of sources) {
     try {
+      // Opening a pipe that nobody writes to knows no end of its own.
       answers.push(await untilAborted(source.find(names, signal), signal));
     } catch (error) {
       // A stray file that cannot be read must not stop an application whose pair stands in an earlier source.

@@ -31,7 +31,7 @@ export function halfFound(
     [
       `Missing: ${join(missing.map(withAlternatives))}, beside ${join(found.map(({ origin }) => origin))}.`,
       ...flaws(missing.flat(), answers),
-      ...unusedElsewhere(missing.flat(), source, answers),
+      ...unused(missing.flat(), answers),
       lookedIn(answers),
     ],
     `Set ${names} in the same place, or remove what is there.`,
@@ -42,15 +42,11 @@ function notFound(sentences: readonly string[], hint: string): SecretsError {
   return new SecretsError("NOT_FOUND", sentences.join(" "), { provider: "env", hint });
 }
 
-function unusedElsewhere(
-  missing: readonly WantedVariable[],
-  source: SourceAnswer,
-  answers: readonly SourceAnswer[],
-): string[] {
-  const others = answers.filter((answer) => answer !== source);
-  const unused = findings(missing, others).filter(({ flaw }) => flaw === undefined);
-  if (unused.length === 0) return [];
-  const origins = join(unused.map(({ origin }) => origin));
+/** What is missing in the source that was chosen can stand in others only. */
+function unused(missing: readonly WantedVariable[], answers: readonly SourceAnswer[]): string[] {
+  const found = findings(missing, answers).filter(({ flaw }) => flaw === undefined);
+  if (found.length === 0) return [];
+  const origins = join(found.map(({ origin }) => origin));
   return [`Not used: ${origins}, because a pair is never put together from two sources.`];
 }
 

@@ -24,7 +24,9 @@ export function selectSnapshot(wanted: Wanted, answers: readonly SourceAnswer[])
     throw halfFound(missing, pairVariables(wanted), pair, answers);
   }
   const hosts = wanted.role("host");
-  const host = [pair, token, ...answers].find((answer) => hasAny(answer, hosts));
+  // A host beside another pair belongs to that one.
+  const without = answers.filter((answer) => !hasAny(answer, pairVariables(wanted)));
+  const host = [pair, token, ...without].find((answer) => hasAny(answer, hosts));
   return snapshot([
     [pair, pairVariables(wanted)],
     [token, wanted.role("apiToken")],

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { SecretsError } from "@mailjet-secrets/core";
 import { fileError, isMissingFile } from "./file-error.ts";
 
@@ -10,11 +10,10 @@ export async function readTextFile(path: string, mostBytes: number, signal: Abor
   signal.throwIfAborted();
   let file: FileHandle | undefined;
   try {
-    file = await open(path);
+    file = await openOnce(path);
     const bytes = await readBytes(file, mostBytes + 1, signal);
     if (bytes.length <= mostBytes) return decode(bytes);
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
     if (isMissingFile(error)) return undefined;
     throw fileError(path, error);
   } finally {
@@ -24,6 +23,21 @@ export async function readTextFile(path: string, mostBytes: number, signal: Abor
     provider: "env",
     hint: "Check the path: that is more than such a file can need.",
   });
+}
+
+/** Pipes whose other end nobody has opened yet: each holds one of Node.js' few threads for file work. */
+const waitingPipes = new Set<string>();
+
+async function openOnce(path: string): Promise<FileHandle> {
+  if (!(await stat(path)).isFIFO()) return open(path);
+  if (waitingPipes.has(path)) {
+    throw new SecretsError("UNAVAILABLE", `${path} is a pipe that nobody writes to.`, {
+      provider: "env",
+      hint: "Start what writes to it, or remove it.",
+    });
+  }
+  waitingPipes.add(path);
+  return open(path).finally(() => waitingPipes.delete(path));
 }
 
 /** Reads until the end or until the buffer is full: `stat` knows no size of a pipe. */

@@ -32,6 +32,7 @@ describe("the text of a .env file", () => {
     const text = [
       "CUT=ab#cd",
       "EMPTIED=#cd",
+      "EMPTY= #cd",
       'QUOTED="ab#cd"',
       "COMMENT=ab #cd",
       'QUOTED_COMMENT="ab"#cd',
@@ -87,6 +88,11 @@ describe("the place of .env files", () => {
   it("A12 does not miss a listed file when both variables are in the environment", async () => {
     const files = join(scratchDirectory().path, "absent/.env");
     expect((await readVariables({ environment: PAIR, files })).values).toEqual(PAIR);
+  });
+
+  it("takes a path through something that is no directory for a missing file", async () => {
+    const path = join(scratchDirectory().write(".env", text), "more/.env");
+    expect((await readFailure({ files: path })).message).toContain(`${path} (no such file)`);
   });
 
   it("reads .env in the current directory by default", async () => {

@@ -98,7 +98,8 @@ describe("names", () => {
   });
 
   it("of what every object inherits are not set", async () => {
-    const { message } = await readFailure({}, { fields: ["toString", "constructor"] });
+    const files = scratchDirectory().write(".env", "");
+    const { message } = await readFailure({ files }, { fields: ["toString", "constructor"] });
     expect(message).toContain("Missing: toString and constructor.");
   });
 });
@@ -178,6 +179,13 @@ describe("groups", () => {
     expect([credentials.apiKey(), credentials.apiSecret()]).toEqual([PUB32, PRIV32]);
   });
 
+  it.each([`${PUB32}:`, `${PUB32}:${PRIV32}:`, '{"key":"x"}'])(
+    "take no other text with a colon for a pair",
+    async (text) => {
+      expect((await readFailure({ environment: { MAILJET_API_KEY: text } })).code).toBe("NOT_FOUND");
+    },
+  );
+
   it("let the token come from another source than the pair", async () => {
     const files = scratchDirectory().write(".env", "MJ_API_TOKEN=token\nMJ_APIKEY_PUBLIC=x\nMJ_APIKEY_PRIVATE=y");
     const { values } = await readVariables({ environment: PAIR, files });
@@ -201,6 +209,44 @@ describe("groups", () => {
     const without = directory.write("without.env", pair);
     expect((await readVariables({ environment, files: withHost })).values["MJ_API_HOST"]).toBe("api.us.mailjet.com");
     expect((await readVariables({ environment, files: without })).values["MJ_API_HOST"]).toBe("api.mailjet.com");
+  });
+
+  it("take the host from the source of the token if there is no pair", async () => {
+    const files = scratchDirectory().write(".env", "MJ_API_TOKEN=token\nMJ_API_HOST=api.us.mailjet.com");
+    const environment = { MJ_API_HOST: "api.mailjet.com" };
+    expect((await readVariables({ environment, files })).values["MJ_API_HOST"]).toBe("api.us.mailjet.com");
+  });
+});
+
+describe("a signal", () => {
+  it("that is aborted already keeps the variables from being looked at", async () => {
+    let looked = 0;
+    const environment = new Proxy<Record<string, string>>(
+      {},
+      {
+        get() {
+          looked += 1;
+        },
+      },
+    );
+    const reading = envProvider({ environment, files: false }).read(
+      { id: "" },
+      { signal: AbortSignal.abort("enough") },
+    );
+    await expect(reading).rejects.toBe("enough");
+    expect(looked).toBe(0);
+  });
+
+  it("that aborts between two sources ends the read", async () => {
+    const controller = new AbortController();
+    const environment = {
+      get KEY() {
+        controller.abort("enough");
+        return PUB32;
+      },
+    };
+    const provider = envProvider({ environment, files: false });
+    await expect(provider.read({ id: "", fields: ["KEY"] }, { signal: controller.signal })).rejects.toBe("enough");
   });
 });
 

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, closeSync, constants, mkdirSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, constants, mkdirSync, openSync, readdirSync, unlinkSync, writeSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -89,8 +90,8 @@ describe("*_FILE variables", () => {
     const root = process.geteuid?.() === 0;
     if (root) process.seteuid?.(65_534); // root may read everything
     try {
-      const { code, message } = await readFailure({ environment: { MJ_APIKEY_PUBLIC_FILE: path } });
-      expect(code).toBe("ACCESS_DENIED");
+      const { code, provider, message } = await readFailure({ environment: { MJ_APIKEY_PUBLIC_FILE: path } });
+      expect([code, provider]).toEqual(["ACCESS_DENIED", "env"]);
       expect(message).toContain(`${path} may not be read by this process.`);
     } finally {
       if (root) process.seteuid?.(0);
@@ -107,6 +108,14 @@ describe("a directory of secrets", () => {
       values: PAIR,
       origins: { MJ_APIKEY_PUBLIC: key, MJ_APIKEY_PRIVATE: secret },
     });
+  });
+
+  it("gives the file in upper case when there are both", async () => {
+    const directory = scratchDirectory();
+    directory.write("key", "lower");
+    directory.write("KEY", "upper");
+    const { values } = await readVariables({ secretsDirectory: directory.path }, { fields: ["KEY"] });
+    expect(values).toEqual({ KEY: "upper" });
   });
 
   it("is read where the files asked for are, and nowhere else", async () => {
@@ -154,26 +163,33 @@ describe("a directory of secrets", () => {
   });
 });
 
-it("stops waiting for a pipe when the signal aborts", async () => {
+it("stops waiting for a pipe that nobody writes to when the signal aborts", async () => {
   const pipe = join(scratchDirectory().path, "pipe");
   execFileSync("mkfifo", [pipe]);
   const controller = new AbortController();
   const provider = envProvider({ environment: { KEY_FILE: pipe }, files: false });
   const reading = provider.read({ id: "", fields: ["KEY"] }, { signal: controller.signal });
-  const writer = await openWhenRead(pipe);
+  for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   controller.abort(new Error("enough"));
   await expect(reading).rejects.toThrow("enough");
-  closeSync(writer);
+  closeSync(await openWhenRead(pipe)); // ends the call that still waits in a thread
 });
 
-it("reads a pipe to its end", async () => {
+it("reads a pipe to its end, however often it has to", async () => {
   const pipe = join(scratchDirectory().path, "pipe");
   execFileSync("mkfifo", [pipe]);
-  const reading = readVariables({ environment: { KEY_FILE: pipe } }, { fields: ["KEY"] });
-  const writer = await openWhenRead(pipe);
-  writeSync(writer, PUB32);
-  closeSync(writer);
-  expect((await reading).values).toEqual({ KEY: PUB32 });
+  const writing = writeFile(pipe, `#${"x".repeat(200_000)}\nKEY=${PUB32}`);
+  expect((await readVariables({ files: pipe }, { fields: ["KEY"] })).values).toEqual({ KEY: PUB32 });
+  await writing;
+});
+
+it("leaves no file open", async () => {
+  const key = scratchDirectory().write("key", PUB32);
+  const read = () => readVariables({ environment: { KEY_FILE: key } }, { fields: ["KEY"] });
+  await read();
+  const before = readdirSync("/dev/fd").length;
+  await read();
+  expect(readdirSync("/dev/fd")).toHaveLength(before);
 });
 
 /** Opens a pipe for writing as soon as somebody reads it, which cannot be waited for in another way. */

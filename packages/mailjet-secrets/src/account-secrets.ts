@@ -19,11 +19,14 @@ export function commonSecrets(config: MailjetSecretsConfig): AccountSecrets {
 export function envSecrets(config: MailjetSecretsConfig): AccountSecrets {
   const block: EnvBlock = config.env ?? {};
   const prefix = block.prefix ?? "";
+  refuseMistakes(samePrefixes([...declaredNames(config.accounts), ...declaredNames(block.accounts)]));
   return {
     secret: { ...kindOf(config.secret), id: prefix, ...long(block.secret) },
     accounts: (name) => {
       const [common, own] = [findAccount(config.accounts, name), findAccount(block.accounts, name)];
       if (common === undefined && own === undefined) return undefined;
+      const ofFunction = typeof config.accounts === "function" && own?.id === undefined;
+      if (ofFunction && !/^[\w-]+$/.test(name)) throw unusableName();
       return { ...kindOf(common), id: accountPrefix(prefix, name), ...own };
     },
   };
@@ -68,6 +71,20 @@ function accountPrefix(prefix: string, name: string): string {
   return prefix === "" ? word : `${prefix.replace(/_$/, "")}_${word}`;
 }
 
+/** `eu-west` and `eu_west` would read the same variables, and send with each other's pair. */
+function samePrefixes(names: readonly string[]): string[] {
+  const seen = new Map<string, string>();
+  return [...new Set(names)].flatMap((name) => {
+    const prefix = accountPrefix("", name);
+    const other = seen.get(prefix);
+    seen.set(prefix, name);
+    if (other === undefined) return [];
+    return [
+      formatMistake({ path: ["accounts", name], text: `reads the same variables of env as ${other}; rename one` }),
+    ];
+  });
+}
+
 function declaredNames(accounts: AccountsInput | undefined): string[] {
   return typeof accounts === "object" ? Object.keys(accounts) : [];
 }
@@ -85,6 +102,12 @@ function checkedSecret(input: unknown, name: string): AccountSecret | undefined 
   if (mistakes.length === 0) return long(value as SecretInput);
   const texts = mistakes.map(({ path, text }) => formatMistake({ path: ["accounts", name, ...path], text }));
   throw new SecretsError("INVALID_CONFIG", `The function for accounts gave a wrong answer: ${texts.join("; ")}.`);
+}
+
+function unusableName(): SecretsError {
+  return new SecretsError("INVALID_CONFIG", "The name of an account cannot become the prefix of a variable.", {
+    hint: "Use letters, digits, _ and -, or give the prefix as the account's id in env.accounts.",
+  });
 }
 
 function long(input: SecretInput | undefined): AccountSecret | undefined {

@@ -40,8 +40,8 @@ async function findFile(named: string | undefined, directory: string): Promise<s
 async function namedFile(path: string): Promise<string> {
   if (![".json", ".js", ".mjs", ".cjs"].includes(extname(path))) {
     throw unusable(
-      `The configuration file ${path}, named by ${CONFIG_VARIABLE}, is neither .json nor .js.`,
-      "Rename it.",
+      `The configuration file ${path}, named by ${CONFIG_VARIABLE}, is none of .json, .js, .mjs, .cjs.`,
+      "Name one that is.",
     );
   }
   if (await exists(path)) return path;

@@ -33,6 +33,7 @@ const PREFIX = "must be the beginning of a variable's name: letters, digits and 
 const HOST = "must be a host such as api.us.mailjet.com, without https:// and path";
 const VERSION = 'must be a version such as "v3.1"';
 const SECRET_ID = "must be the id of the secret in its store, never a key itself";
+const FIELD_NAME = "must be the name of a field, never a key itself";
 const SECRET = "must be the id of a secret in its store, or an object with id, fields, requestedVersion, kind";
 const DURATION = "must be a number of milliseconds, 0 or more";
 const FINITE_DURATION = `must be a number of milliseconds, 1 to ${LONGEST_TIMER_MS}`;
@@ -59,11 +60,13 @@ const finiteDuration = pipe(
 );
 const count = pipe(number(COUNT), integer(COUNT), minValue(1, COUNT));
 const flag = boolean("must be true or false");
+// As with ids: what does not find a field quotes its name.
+const fieldName = pipe(string(TEXT), regex(/\S/, TEXT), regex(/^(?!\s*[0-9A-Fa-f]{32}\s*$)/, FIELD_NAME));
 const fields = strict({
-  apiKey: optional(text),
-  apiSecret: optional(text),
-  apiToken: optional(text),
-  host: optional(text),
+  apiKey: optional(fieldName),
+  apiSecret: optional(fieldName),
+  apiToken: optional(fieldName),
+  host: optional(fieldName),
 });
 
 function secretOf(id: typeof secretId | typeof namedSecretId) {
@@ -127,7 +130,7 @@ function configSchema({ provider, accounts, adapterOption, envOptions }: Parts):
     "must be an object",
   );
   const env = strict({
-    prefix: optional(pipe(string(PREFIX), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, PREFIX))),
+    prefix: optional(pipe(string(PREFIX), regex(/^(?![0-9A-Fa-f]{32}$)[A-Za-z_][A-Za-z0-9_]*$/, PREFIX))),
     files: optional(union([text, array(text), literal(false)], "must be a path, a list of paths, or false")),
     secretsDirectory: optional(text),
     secret: optional(secretOfEnv),

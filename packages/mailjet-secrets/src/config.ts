@@ -43,7 +43,7 @@ export interface MailjetSecretsConfig {
   readonly expireAfterMs?: number;
   /** Bound on one read of the store, its retries included. @default 10_000 */
   readonly timeoutMs?: number;
-  /** How long requests wait for another pair once Mailjet rejects the one in the store; 0: not at all. @default 30_000 */
+  /** How long requests wait for another pair once Mailjet rejects the one in the store; 0: one look into the store, no wait. @default 30_000 */
   readonly rotationGraceMs?: number;
   /** Most accounts kept at a time, beside the default one. @default 1_000 */
   readonly maxAccounts?: number;

@@ -1,6 +1,6 @@
 import { createMailjetClientFactory, type MailjetClientFactory } from "@mailjet-secrets/core";
+import { checkConfig } from "./check-config.ts";
 import type { MailjetSecretsConfig } from "./config.ts";
-import { checkConfig, resolveConfig } from "./resolve-config.ts";
 
 /**
  * Creates a factory of Mailjet clients by configuration: this object, then `MAILJET_SECRETS_*` variables, then the file
@@ -10,7 +10,9 @@ import { checkConfig, resolveConfig } from "./resolve-config.ts";
  */
 export function createMailjet(config: MailjetSecretsConfig = {}): MailjetClientFactory {
   const checked = checkConfig(config);
-  return createMailjetClientFactory(() =>
-    resolveConfig(checked, { environment: process.env, directory: process.cwd() }),
-  );
+  return createMailjetClientFactory(async () => {
+    // Environment and file are looked at when they are needed, and so is the code that does it.
+    const { resolveConfig } = await import("./resolve-config.ts");
+    return resolveConfig(checked, { environment: process.env, directory: process.cwd() });
+  });
 }

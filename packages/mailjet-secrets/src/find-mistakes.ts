@@ -7,9 +7,22 @@ type Issue = BaseIssue<unknown>;
 
 /** Checks `input`. Gives all mistakes; `value` is a copy without anything unknown, of use only if there are none. */
 export function findMistakes(schema: GenericSchema, input: unknown): { value: unknown; mistakes: readonly Mistake[] } {
+  const lists = findLists(input);
+  if (lists.length > 0) return { value: input, mistakes: lists };
   // The message of valibot itself would quote the value.
   const { output, issues } = safeParse(schema, input, { message: "has a value of the wrong kind" });
   return { value: output, mistakes: (issues ?? []).flatMap((issue) => toMistakes(issue, [])) };
+}
+
+/** valibot takes a list for an object with numbers as keys. */
+function findLists(input: unknown): Mistake[] {
+  if (Array.isArray(input)) return [{ path: [], text: "must be an object, not a list" }];
+  if (typeof input !== "object" || input === null) return [];
+  return Object.entries(input).flatMap(([name, value]) => {
+    if (name === "accounts" && Array.isArray(value)) return [{ path: [name], text: "must be an object, not a list" }];
+    const isBlock = ["env", "aws", "vault", "conjur", "mailjet", "secret"].includes(name);
+    return isBlock ? findLists(value).map((mistake) => ({ ...mistake, path: [name, ...mistake.path] })) : [];
+  });
 }
 
 function toMistakes(issue: Issue, base: Mistake["path"]): Mistake[] {

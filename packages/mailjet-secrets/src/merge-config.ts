@@ -12,7 +12,12 @@ function merge(lower: unknown, higher: unknown): unknown {
   if (!isPlain(lower) || !isPlain(higher)) return higher;
   const base = ofSameSecret(lower, higher);
   const names = new Set([...Object.keys(base), ...Object.keys(higher)]);
-  return Object.fromEntries([...names].map((name) => [name, merge(base[name], higher[name])]));
+  return Object.fromEntries([...names].map((name) => [name, merge(own(base, name), own(higher, name))]));
+}
+
+/** An account may be called "valueOf", which every object has. */
+function own(object: Plain, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** A version belongs to the secret it was written for, and is not taken over for another id. */

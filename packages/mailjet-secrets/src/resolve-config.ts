@@ -3,25 +3,16 @@ import { type AccountSecrets, commonSecrets, envSecrets, storeSecrets } from "./
 import { chooseProvider } from "./choose-provider.ts";
 import type { MailjetSecretsConfig, ProviderWord } from "./config.ts";
 import { fileConfig } from "./config-file.ts";
-import { codeSchema } from "./config-schema.ts";
 import { type Environment, environmentConfig } from "./environment-config.ts";
-import { findMistakes } from "./find-mistakes.ts";
 import { loadProvider } from "./load-provider.ts";
 import { mergeConfig } from "./merge-config.ts";
-import { formatMistake, refuseMistakes } from "./mistake.ts";
+import { refuseMistakes } from "./mistake.ts";
 
 /** Where configuration comes from beside the object. */
 export interface Surroundings {
   readonly environment: Environment;
   /** The working directory. */
   readonly directory: string;
-}
-
-/** Checks the object that code gives. Throws one `INVALID_CONFIG` with all mistakes; gives a copy of its own. */
-export function checkConfig(config: unknown): MailjetSecretsConfig {
-  const { value, mistakes } = findMistakes(codeSchema, config);
-  refuseMistakes(mistakes.map((mistake) => formatMistake(mistake)));
-  return value as MailjetSecretsConfig;
 }
 
 /** Adds environment, file and provider to a checked object. Rejects with one `INVALID_CONFIG` for all mistakes in those. */

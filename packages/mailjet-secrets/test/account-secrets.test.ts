@@ -90,6 +90,16 @@ describe("secrets of env", () => {
     ]);
   });
 
+  it("are refused when two accounts would read the same variables", () => {
+    expect(() => envSecrets({ accounts: { "eu-west": {}, eu_west: {} } })).toThrow(/eu_west: reads the same variables/);
+  });
+
+  it("are refused for names of a function that no variable can have", () => {
+    const { accounts } = envSecrets({ accounts: (name) => ({ id: name }) });
+    expect(accounts("order-mails")).toEqual({ id: "ORDER_MAILS" });
+    expect(() => accounts("ö1")).toThrow(/cannot become the prefix/);
+  });
+
   it.each(["SHOP", "SHOP_"])("begin with the prefix %s", (prefix) => {
     const { secret, accounts } = envSecrets({ env: { prefix }, accounts: { marketing: {} } });
     expect([secret, accounts("marketing")]).toEqual([{ id: prefix }, { id: "SHOP_MARKETING" }]);

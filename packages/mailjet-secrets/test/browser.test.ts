@@ -13,3 +13,8 @@ it("is what bundlers for browsers find, before the default", async () => {
     expect(entry.browser).toBe("./dist/browser.js");
   }
 });
+
+it("is kept by bundlers although nothing is imported from it", async () => {
+  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
+  expect(manifest.sideEffects).toEqual(["./dist/browser.js"]);
+});

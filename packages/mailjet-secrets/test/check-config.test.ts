@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkConfig } from "../src/resolve-config.ts";
+import { checkConfig } from "../src/check-config.ts";
 import { KEY, recordingProvider, SECRET } from "./support/pair.ts";
 import { refusal } from "./support/refusal.ts";
 
@@ -77,6 +77,10 @@ describe("checkConfig", () => {
     [{ refreshAfterms: 1 }, "refreshAfterms: is not an option (did you mean refreshAfterMs?)"],
     [{ mailjet: { hots: "x" } }, "mailjet.hots: is not an option (did you mean host?)"],
     [{ env: { prefiks: "A" } }, "env.prefiks: is not an option (did you mean prefix?)"],
+    [
+      { secret: { id: "a", fields: { apiKey: "00112233445566778899aabbccddeeff" } } },
+      "secret.fields.apiKey: must be the name of a field, never a key itself",
+    ],
     [{ secret: { id: "a", version: "1" } }, "secret.version: is not an option (there are id, fields, "],
     [{ env: { files: [1] } }, "env.files[0]: must be text that is not empty"],
     [{ "a b": 1 }, '["a b"]: is not an option'],

@@ -55,7 +55,7 @@ describe("fileConfig", () => {
   it.each(["mail.yaml", "mail.ts", "mail"])("refuses %s, whose format it does not know", async (name) => {
     await using here = await project({ [name]: "{}" });
     const message = await refusal(() => fileConfig({ MAILJET_SECRETS_CONFIG: name }, here.directory));
-    expect(message).toContain("is neither .json nor .js");
+    expect(message).toContain("is none of .json, .js, .mjs, .cjs");
   });
 
   it("refuses to choose between two files", async () => {

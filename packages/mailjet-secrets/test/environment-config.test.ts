@@ -87,3 +87,8 @@ describe("environmentConfig", () => {
     ]);
   });
 });
+
+it("names the right variable to who takes mailjet.host for MAILJET_SECRETS_MAILJET_HOST", () => {
+  const { mistakes } = environmentConfig({ MAILJET_SECRETS_MAILJET_HOST: "api.us.mailjet.com" });
+  expect(mistakes).toEqual([expect.stringContaining("it is MAILJET_SECRETS_HOST")]);
+});

@@ -50,3 +50,11 @@ it("A version is kept for its own id only", () => {
   });
   expect(mergeConfig([{ secret: "b" }, file]).secret).toEqual({ id: "b" });
 });
+
+it("takes an account by its name, even one that every object has", () => {
+  const merged = mergeConfig([{ accounts: { valueOf: { kind: "sms" as const } } }, { accounts: { toString: "b" } }]);
+  expect(Object.entries(merged.accounts ?? {}).sort()).toEqual([
+    ["toString", { id: "b" }],
+    ["valueOf", { kind: "sms" }],
+  ]);
+});

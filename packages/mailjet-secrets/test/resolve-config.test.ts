@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { checkConfig } from "../src/check-config.ts";
 import type { MailjetSecretsConfig } from "../src/config.ts";
-import { checkConfig, resolveConfig } from "../src/resolve-config.ts";
+import { resolveConfig } from "../src/resolve-config.ts";
 import { KEY, recordingProvider, SECRET } from "./support/pair.ts";
 import { type Project, project } from "./support/project.ts";
 import { refusal } from "./support/refusal.ts";

@@ -19,6 +19,11 @@ export interface MailjetEmulatorOptions {
   readonly keys?: readonly EmulatedKey[];
   /** Senders, addresses or `*@domain`, that are valid for all keys of the account. @default none */
   readonly metaSenders?: readonly string[];
+  /**
+   * Status of an answer to a call of which some messages were accepted and some not; 200 is seen as well.
+   * @default that of the first error
+   */
+  readonly mixedStatus?: number;
   /** Tokens that the SMS API accepts. @default none */
   readonly smsTokens?: readonly string[];
   /** How many failed log-ins within a minute are borne; one more blocks the caller for an hour. @default 200 */
@@ -135,6 +140,7 @@ function createWorld(options: MailjetEmulatorOptions): World {
     abuse: abuseControl(options.badLoginsPerMinute ?? 200, clock),
     outbox: outbox(clock, numbers),
     metaSenders: options.metaSenders ?? [],
+    mixedStatus: options.mixedStatus,
     smsTokens: options.smsTokens ?? [],
     sms: [],
     newKeyActiveAfterMs: options.newKeyActiveAfterMs ?? 0,

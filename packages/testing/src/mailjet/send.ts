@@ -8,6 +8,7 @@ import { maySendFrom } from "./senders.ts";
 export interface SendContext {
   readonly key: KeyRecord;
   readonly metaSenders: readonly string[];
+  readonly mixedStatus?: number | undefined;
   readonly outbox: Outbox;
   readonly numbers: Numbering;
 }
@@ -28,8 +29,10 @@ export function sendMessages(body: unknown, context: SendContext): Answer {
   const globals = isFields(body["Globals"]) ? body["Globals"] : {};
   const sandbox = body["SandboxMode"] === true;
   const results = (body["Messages"] as unknown[]).map((message) => sendOne(message, globals, sandbox, context));
-  // Mailjet answers with the status of an error even if other messages of the same call were accepted.
-  const status = results.find((result) => result.status !== 200)?.status ?? 200;
+  // By what clients tell, Mailjet answers with the status of an error even if other messages of the call were accepted.
+  const failed = results.find((result) => result.status !== 200)?.status ?? 200;
+  const isMixed = failed !== 200 && results.some((result) => result.status === 200);
+  const status = isMixed ? (context.mixedStatus ?? failed) : failed;
   return { status, body: { Messages: results.map((result) => result.body) } };
 }
 

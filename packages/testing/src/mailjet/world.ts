@@ -12,6 +12,8 @@ export interface World {
   readonly abuse: AbuseControl;
   readonly outbox: Outbox;
   readonly metaSenders: readonly string[];
+  /** Status of an answer to a call of which some messages were accepted and some not. Absence: that of the first error. */
+  readonly mixedStatus?: number | undefined;
   readonly smsTokens: readonly string[];
   /** Text messages that were accepted. */
   readonly sms: Row[];
