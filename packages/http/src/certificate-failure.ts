@@ -1,5 +1,5 @@
 import { SecretsError } from "@mailjet-secrets/core";
-import { type Destination, subject } from "./destination.ts";
+import { type Destination, object, subject } from "./destination.ts";
 
 type Explanation = readonly [reason: string, hint: string];
 
@@ -16,6 +16,7 @@ const UNTRUSTED: Explanation = [
   "is not signed by an authority that is trusted here",
   "Give the certificate of its authority (PEM) as CA certificate; the check need not be turned off.",
 ];
+const PROXY_HINT = "A proxy is checked by what Node.js trusts; NODE_EXTRA_CA_CERTS adds to that.";
 // The server's word about our certificate, not ours about the server's.
 const REFUSED = /^ERR_SSL_.*ALERT_(.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED)$/;
 const VERIFICATION = /^(?!ERR_SSL_).*(CERT|ISSUER|_CRL|SIGNATURE|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/;
@@ -40,8 +41,8 @@ export function certificateFailure(
   if (!VERIFICATION.test(code)) return undefined;
   const [reason, hint] = EXPLANATIONS[code] ?? UNTRUSTED;
   const which = shown === undefined ? "" : ` (${shown})`;
-  return new SecretsError("UNAVAILABLE", `The certificate of ${subject(destination)}${which} ${reason}.`, {
+  return new SecretsError("UNAVAILABLE", `The certificate of ${object(destination)}${which} ${reason}.`, {
     ...common,
-    hint,
+    hint: destination.isProxy ? PROXY_HINT : hint,
   });
 }

@@ -1,5 +1,4 @@
 import type { Agent, ClientRequest, RequestOptions } from "node:http";
-import type { RequestOptions as SecureRequestOptions } from "node:https";
 import type { SecureContext } from "node:tls";
 import type { Destination } from "./destination.ts";
 import type { Outgoing } from "./outgoing.ts";
@@ -31,27 +30,30 @@ export function createConnections(options: TransportOptions): Connections {
   const agents = new Map<string, Promise<Agent>>();
   let context: Promise<SecureContext | undefined> | undefined;
 
-  const agentFor = (protocol: string, proxy: URL | undefined): Promise<Agent> => {
-    const key = `${protocol} ${proxy?.href ?? ""}`;
-    const agent = agents.get(key) ?? createAgent(protocol, proxy);
+  const createAgent = async (target: URL, proxy: URL | undefined): Promise<Agent> => {
+    if (target.protocol === "http:") return proxy === undefined ? plainAgent() : createProxyAgent(proxy, "http:", {});
+    context ??= secureContext(options);
+    const tls = await tlsSettings(options, bareHost(target), await context);
+    return proxy === undefined ? secureAgent(tls) : createProxyAgent(proxy, "https:", tls);
+  };
+  // One for each host: Node.js keeps no connection whose check of the certificate came with the request.
+  const agentFor = (target: URL, proxy: URL | undefined): Promise<Agent> => {
+    const key = `${target.origin} ${proxy?.href ?? ""}`;
+    const agent = agents.get(key) ?? createAgent(target, proxy);
     agents.set(key, agent);
     return agent;
-  };
-  const tlsFor = async (target: URL): Promise<TlsSettings> => {
-    context ??= secureContext(options);
-    return tlsSettings(options, bareHost(target), await context);
   };
   return {
     async route(target) {
       const secure = target.protocol === "https:";
       const proxy = await proxyAddress(options, target);
-      const [agent, tls] = await Promise.all([agentFor(target.protocol, proxy), secure ? tlsFor(target) : {}]);
+      const agent = await agentFor(target, proxy);
       const { request } = await (secure ? import("node:https") : import("node:http"));
       return {
         destination: destination(options, target, proxy),
         secure,
         start: ({ method, headers }, tunnelSignal) =>
-          request(requestOptions({ ...tls, agent, method, headers, tunnelSignal }, options, target)),
+          request(requestOptions({ agent, method, headers, tunnelSignal }, options, target)),
         dropIdle: () => dropIdle(agent),
       };
     },
@@ -62,14 +64,18 @@ export function createConnections(options: TransportOptions): Connections {
   };
 }
 
-async function createAgent(protocol: string, proxy: URL | undefined): Promise<Agent> {
-  if (proxy !== undefined) return createProxyAgent(proxy, protocol);
-  const { Agent } = await (protocol === "https:" ? import("node:https") : import("node:http"));
+async function plainAgent(): Promise<Agent> {
+  const { Agent } = await import("node:http");
   return new Agent({ keepAlive: true });
 }
 
+async function secureAgent(tls: TlsSettings): Promise<Agent> {
+  const { Agent } = await import("node:https");
+  return new Agent({ keepAlive: true, ...tls });
+}
+
 function requestOptions(
-  own: SecureRequestOptions & TunnelOptions,
+  own: RequestOptions & TunnelOptions,
   { socketPath }: TransportOptions,
   target: URL,
 ): RequestOptions {

@@ -5,6 +5,8 @@ export interface Destination {
   readonly place: string;
   /** Address, without login, of the proxy in between. Absence: there is none. */
   readonly proxy?: string;
+  /** Set if the destination is a proxy, which the options about TLS do not concern. */
+  readonly isProxy?: true;
 }
 
 /** The destination as the subject of a sentence. */
@@ -12,8 +14,13 @@ export function subject({ place, proxy }: Destination): string {
   return proxy === undefined ? place : `${place} (through the proxy)`;
 }
 
+/** The same inside a sentence. */
+export function object(destination: Destination): string {
+  return subject(destination).replace(/^The /, "the ");
+}
+
 /** The proxy itself as the destination, for failures on the way to it. */
 export function proxyOf(destination: Destination): Destination {
   const { provider, proxy } = destination;
-  return proxy === undefined ? destination : { provider, place: `The proxy ${proxy}` };
+  return proxy === undefined ? destination : { provider, place: `The proxy ${proxy}`, isProxy: true };
 }

@@ -1,5 +1,6 @@
 import type { Agent, ClientRequest } from "node:http";
 import type { HttpsProxyAgent } from "https-proxy-agent";
+import type { TlsSettings } from "./tls-settings.ts";
 
 /** Additional field of a request's options: ends the opening of a tunnel, which `ClientRequest.destroy` does not. */
 export interface TunnelOptions {
@@ -8,8 +9,8 @@ export interface TunnelOptions {
 
 type Connect = HttpsProxyAgent<string>["connect"];
 
-/** Creates an agent whose connections are tunnels through the proxy. `protocol`: of the server behind the proxy. */
-export async function createProxyAgent(proxy: URL, protocol: string): Promise<Agent> {
+/** Creates an agent whose connections are tunnels through the proxy. `protocol` and `tls`: of the server behind it. */
+export async function createProxyAgent(proxy: URL, protocol: string, tls: Partial<TlsSettings>): Promise<Agent> {
   const { HttpsProxyAgent } = await import("https-proxy-agent");
   const address = withoutLogin(proxy);
   const headers = loginHeaders(proxy);
@@ -24,6 +25,8 @@ export async function createProxyAgent(proxy: URL, protocol: string): Promise<Ag
   const agent = new TunnelAgent(address, { keepAlive: true });
   // Otherwise found by searching a stack trace, which `Error.stackTraceLimit` may cut.
   agent.protocol = protocol;
+  // Given to the constructor they would be for TLS with the proxy.
+  Object.assign(agent.options, tls);
   return agent;
 }
 

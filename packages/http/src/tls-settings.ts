@@ -3,7 +3,7 @@ import type { PeerCertificate, SecureContext } from "node:tls";
 import { SecretsError } from "@mailjet-secrets/core";
 import type { TransportOptions } from "./transport.ts";
 
-/** What `https.request` is told about certificates. */
+/** What an agent is told about certificates. */
 export interface TlsSettings {
   readonly secureContext?: SecureContext;
   readonly servername: string;

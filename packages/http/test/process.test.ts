@@ -53,6 +53,18 @@ it("lets the process end with kept tunnels, without close", async () => {
   expect(await runScript(script, { NODE_EXTRA_CA_CERTS: caFile })).toBe("ok");
 });
 
+it("opens tunnels through a proxy with TLS of its own, which has to be trusted", async () => {
+  const { certificate, privateKey } = await localCertificate();
+  const server = await startHttps((_, response) => response.end("ok"));
+  const proxy = await startConnectProxy(server.port, undefined, { cert: certificate, key: privateKey });
+  const options = { serverName: "localhost", caCertificates: [certificate], proxy: proxy.url };
+  const script = request("https://vault.example", options);
+  expect(await runScript(script, { NODE_EXTRA_CA_CERTS: caFile })).toBe("ok");
+  const insecure = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+  await expect(runScript(script, insecure)).rejects.toThrow(`The certificate of the proxy ${proxy.url}`);
+  await expect(runScript(script, insecure)).rejects.toThrow("NODE_EXTRA_CA_CERTS");
+});
+
 it("opens tunnels when stack traces are turned off", async () => {
   const server = await startHttps((_, response) => response.end("ok"));
   const proxy = await startConnectProxy(server.port);

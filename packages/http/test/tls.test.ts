@@ -52,6 +52,13 @@ describe("a private authority", () => {
     expect((error as Error).message).toContain("CA certificate");
   });
 
+  it("is asked for once for many requests, whose connection is kept", async () => {
+    const server = await startHttps((_, response) => response.end("ok"));
+    const transport = transportTo(server.url, trusting);
+    for (let count = 0; count < 3; count += 1) await get(transport);
+    expect(server.sockets).toHaveLength(1);
+  });
+
   it("that is not trusted is named", async () => {
     const server = await startHttps((_, response) => response.end("ok"));
     const { message } = (await failureOf(get(transportTo(server.url)))) as Error;

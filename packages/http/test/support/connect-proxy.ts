@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
@@ -12,12 +13,16 @@ export interface ConnectProxy {
   readonly logins: readonly (string | undefined)[];
 }
 
-/** `answer`: the status line and headers of every answer. @default a tunnel */
-export async function startConnectProxy(targetPort: number, answer?: string): Promise<ConnectProxy> {
+/** `answer`: the status line and headers of every answer. @default a tunnel. `tls`: of the proxy itself. @default none */
+export async function startConnectProxy(
+  targetPort: number,
+  answer?: string,
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<ConnectProxy> {
   const targets: string[] = [];
   const logins: (string | undefined)[] = [];
   const sockets: Socket[] = [];
-  const server = createServer();
+  const server = tls === undefined ? createServer() : createSecureServer(tls);
   server.on("connection", (socket) => sockets.push(socket));
   server.on("connect", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     targets.push(request.url ?? "");
@@ -38,5 +43,5 @@ export async function startConnectProxy(targetPort: number, answer?: string): Pr
     await new Promise<void>((resolve) => void server.close(() => resolve()));
   });
   const { port } = server.address() as AddressInfo;
-  return { port, url: `http://127.0.0.1:${port}`, targets, logins };
+  return { port, url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`, targets, logins };
 }
