@@ -175,6 +175,20 @@ describe("the packed packages, outside the workspace", () => {
     expect(mailjet.messages).toHaveLength(before + 1);
   });
 
+  it("name the install command of an adapter that is absent", async () => {
+    await rm(join(folder, "node_modules/@mailjet-secrets/conjur"), { recursive: true });
+    const answer = await runFile(
+      "absent.mjs",
+      `import { createMailjet } from "mailjet-secrets";
+       const mailjet = createMailjet({ provider: "conjur", secret: "prod/mailjet" });
+       const error = await mailjet.credentials().catch((e) => e);
+       console.log(error.code, error.message, error.stack.split(":")[0], error.constructor.name);`,
+    );
+    expect(answer).toMatch(
+      /^MISSING_DEPENDENCY .*Run: npm install @mailjet-secrets\/conjur SecretsError SecretsError$/,
+    );
+  });
+
   it("compile under nodenext, as ES module and as CommonJS", async () => {
     await compile({ module: "nodenext" }, { "typed.mts": TYPED, "typed.cts": TYPED });
   }, 60_000);

@@ -69,14 +69,6 @@ describe("createMailjet", () => {
     }
   });
 
-  it("gives the install command at the first use of a provider whose package is absent, and asks again later", async () => {
-    await using mailjet = createMailjet({ provider: "conjur", secret: "prod/mailjet" });
-    for (const _ of [1, 2]) {
-      const message = await refusal(() => mailjet.credentials(), "MISSING_DEPENDENCY");
-      expect(message).toContain("Run: npm install @mailjet-secrets/conjur");
-    }
-  });
-
   it("refuses a provider of a store without the id of a secret", async () => {
     await using mailjet = createMailjet({ vault: {} });
     expect(await refusal(() => mailjet.credentials())).toContain("set vault.secret, secret or MAILJET_SECRETS_SECRET");
