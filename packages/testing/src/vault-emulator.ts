@@ -1,8 +1,12 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { Server } from "node:net";
 import { type Clock, systemClock } from "@mailjet-secrets/core";
-import { certificateFile, localCertificate } from "./local-certificate.ts";
+import { certificateFile, type LocalCertificate, localCertificate } from "./local-certificate.ts";
 import { listenOnLoopback } from "./loopback-server.ts";
 import { type Hold, type OpenHold, openHold } from "./mailjet/hold.ts";
 import { authMethods } from "./vault/auth-methods.ts";
@@ -10,7 +14,7 @@ import { identifiers } from "./vault/identifiers.ts";
 import type { VaultPolicy } from "./vault/policies.ts";
 import { type SecretEngine, secretEngines } from "./vault/secret-engines.ts";
 import { tokens, type VaultTokenSettings } from "./vault/tokens.ts";
-import { type VaultRequest, vaultExchange } from "./vault/vault-exchange.ts";
+import { type VaultExchangeContext, type VaultRequest, vaultExchange } from "./vault/vault-exchange.ts";
 import { type VaultFault, vaultFaults } from "./vault/vault-faults.ts";
 import type { VaultRole } from "./vault/vault-role.ts";
 import type { VaultWorld } from "./vault/vault-world.ts";
@@ -119,26 +123,12 @@ export async function startVaultEmulator(options: VaultEmulatorOptions = {}): Pr
   const faults = vaultFaults();
   const received: VaultRequest[] = [];
   const holds = new Set<OpenHold>();
-  let connectionCount = 0;
-  let openRequests = 0;
-  const context = {
+  const record = (request: VaultRequest): void => void received.push(request);
+  const { server, counts } = createServer(options.tls === true ? { certificate, privateKey } : undefined, {
     world,
     faults,
     holds: () => [...holds],
-    record: (request: VaultRequest) => void received.push(request),
-  };
-  const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    openRequests += 1;
-    response.once("close", () => {
-      openRequests -= 1;
-    });
-    // The caller went away in the middle of its request; nobody is left to answer.
-    vaultExchange(request, response, context).catch(() => request.socket.destroy());
-  };
-  const tls = { cert: certificate, key: privateKey, requestCert: true, rejectUnauthorized: false };
-  const server = options.tls === true ? createHttpsServer(tls, answer) : createHttpServer(answer);
-  (server as Server).on("connection", () => {
-    connectionCount += 1;
+    record,
   });
   const { port, close } = await listenOnLoopback(server);
   const file = certificateFile(certificate);
@@ -157,10 +147,10 @@ export async function startVaultEmulator(options: VaultEmulatorOptions = {}): Pr
       return received.filter(({ method, path }) => method !== "GET" && LOGIN.test(path)).length;
     },
     get connectionCount() {
-      return connectionCount;
+      return counts.connections;
     },
     get openRequests() {
-      return openRequests;
+      return counts.openRequests;
     },
     ...secretControls(world),
     ...loginControls(world),
@@ -180,6 +170,35 @@ export async function startVaultEmulator(options: VaultEmulatorOptions = {}): Pr
     close: stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+interface CountingServer {
+  readonly server: HttpServer;
+  readonly counts: { connections: number; openRequests: number };
+}
+
+function createServer(tls: LocalCertificate | undefined, context: VaultExchangeContext): CountingServer {
+  const counts = { connections: 0, openRequests: 0 };
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    counts.openRequests += 1;
+    response.once("close", () => {
+      counts.openRequests -= 1;
+    });
+    // The caller went away in the middle of its request; nobody is left to answer.
+    vaultExchange(request, response, context).catch(() => request.socket.destroy());
+  };
+  // Every client certificate is taken at first: the login says whose it is.
+  const server =
+    tls === undefined
+      ? createHttpServer(answer)
+      : createHttpsServer(
+          { cert: tls.certificate, key: tls.privateKey, requestCert: true, rejectUnauthorized: false },
+          answer,
+        );
+  server.on("connection", () => {
+    counts.connections += 1;
+  });
+  return { server, counts };
 }
 
 function createWorld(options: VaultEmulatorOptions): VaultWorld {

@@ -5,30 +5,21 @@ import {
   systemClock,
   type WriteOptions,
 } from "@mailjet-secrets/core";
-import { type KvVersion, kvVersion } from "./kv-version.ts";
 import { logInMethod } from "./log-in-methods.ts";
-import { createVaultClient, type VaultCallOptions, type VaultClient } from "./node-vault-client.ts";
+import type { VaultCallOptions } from "./node-vault-client.ts";
+import { type Connection, openConnection } from "./open-connection.ts";
 import { requestSecret, type SecretAnswer, snapshotOf } from "./read-secret.ts";
-import { cleanPath, DEFAULT_MOUNT, secretPlace } from "./secret-path.ts";
-import { createSession, type Session } from "./session.ts";
+import { secretPlace } from "./secret-path.ts";
 import { sharedWork } from "./shared-work.ts";
 import { isVaultError } from "./vault-answer.ts";
 import { vaultError } from "./vault-failure.ts";
 import type { VaultProviderOptions } from "./vault-options.ts";
-import { vaultSettings } from "./vault-settings.ts";
 import { putSecret, writtenVersion } from "./write-secret.ts";
 
 /** The provider of this package, which can write. */
 export interface VaultProvider extends SecretsProvider {
   write: NonNullable<SecretsProvider["write"]>;
   close(): Promise<void>;
-}
-
-interface Connection {
-  readonly client: VaultClient;
-  readonly session: Session;
-  readonly engine: KvVersion;
-  readonly namespace: string;
 }
 
 /**
@@ -45,26 +36,7 @@ export function vaultProvider(options: VaultProviderOptions = {}): VaultProvider
   let connection: Connection | undefined;
 
   const connect = async (signal: AbortSignal): Promise<Connection> => {
-    const settings = await vaultSettings(options, signal);
-    const client = await createVaultClient({ ...settings.transport, clock });
-    if (closing.signal.aborted) throw closed();
-    const { namespace, viaAgent, hasClientCertificate } = settings;
-    const context = {
-      client,
-      environment: options.environment ?? process.env,
-      namespace: logInNamespace(options) ?? namespace,
-      closing: closing.signal,
-      viaAgent,
-      hasClientCertificate,
-      clock,
-    };
-    const mount = cleanPath(options.mount ?? DEFAULT_MOUNT, "mount");
-    connection = {
-      client,
-      session: createSession({ logIn, context, random: Math.random }),
-      engine: kvVersion({ client, mount, namespace, fixed: options.kvVersion ?? "auto" }),
-      namespace,
-    };
+    connection = await openConnection(options, { logIn, clock, closing: closing.signal }, signal);
     return connection;
   };
   /** Asks with the session's token, and once more if that is refused and another is to be had. */
@@ -111,10 +83,6 @@ export function vaultProvider(options: VaultProviderOptions = {}): VaultProvider
 function checkOptions({ kvVersion: version }: VaultProviderOptions): void {
   if (version === undefined || [1, 2, "auto"].includes(version)) return;
   throw vaultError("INVALID_CONFIG", "kvVersion cannot be this.", { hint: 'It must be 1, 2 or "auto".' });
-}
-
-function logInNamespace({ auth }: VaultProviderOptions): string | undefined {
-  return auth !== undefined && "namespace" in auth ? auth.namespace?.replace(/^\/+|\/+$/g, "") : undefined;
 }
 
 function closed(): SecretsError {

@@ -6,7 +6,7 @@ import {
   type VaultRole,
 } from "@mailjet-secrets/testing";
 import { expect, onTestFinished } from "vitest";
-import { type VaultProvider, type VaultProviderOptions, vaultProvider } from "../../src/index.ts";
+import { type VaultAuth, type VaultProvider, type VaultProviderOptions, vaultProvider } from "../../src/index.ts";
 
 export const PAIR = {
   MJ_APIKEY_PUBLIC: "00112233445566778899aabbccddeeff",
@@ -47,6 +47,16 @@ export function appRoleProvider(vault: VaultEmulator, options: VaultProviderOpti
 export function rootProvider(vault: VaultEmulator, options: VaultProviderOptions = {}): VaultProvider {
   const auth = { method: "token", token: vault.rootToken } as const;
   return track(vaultProvider({ address: vault.address, environment: {}, kvVersion: 2, auth, ...options }));
+}
+
+/** A provider that logs in as told, until the test is over; sees nothing of the machine's environment. */
+export function providerWith(
+  vault: VaultEmulator,
+  auth: VaultAuth | undefined,
+  more: VaultProviderOptions = {},
+): VaultProvider {
+  const options = { address: vault.address, environment: {}, kvVersion: 2, ...more } as const;
+  return track(vaultProvider(auth === undefined ? options : { ...options, auth }));
 }
 
 export function track(provider: VaultProvider): VaultProvider {
