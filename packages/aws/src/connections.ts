@@ -9,11 +9,12 @@ export interface Connections {
   dropIdle(): void;
 }
 
-const MOST_SOCKETS = 50;
+/** Most connections of a client, and most requests at a time. */
+export const MOST_CONNECTIONS = 50;
 
 /** Creates the connections of a client. Opens none. */
 export function createConnections(): Connections {
-  const options = { keepAlive: true, maxSockets: MOST_SOCKETS };
+  const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS };
   // Not imported: they take 7 ms, and the SDK has loaded them by now.
   const [http, https] = [process.getBuiltinModule("node:http"), process.getBuiltinModule("node:https")];
   const agents = { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) };

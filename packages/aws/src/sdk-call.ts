@@ -38,6 +38,21 @@ export async function callService<Output>(
   login: LoginContext,
 ): Promise<Output> {
   const session = await sessions.for(call.secret.id);
+  // Otherwise the time-outs of a thousand requests would run while they wait for a connection.
+  const giveBack = await session.slots.take(signal);
+  try {
+    return await callTwice(session, call, signal, login);
+  } finally {
+    giveBack();
+  }
+}
+
+async function callTwice<Output>(
+  session: SdkSession,
+  call: SdkCall<Output>,
+  signal: AbortSignal,
+  login: LoginContext,
+): Promise<Output> {
   session.dropIdle("old");
   const first = await attempt(session, call, signal, login);
   if ("output" in first) return first.output;

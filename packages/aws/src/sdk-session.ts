@@ -1,9 +1,11 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type Clock, SecretsError, systemClock } from "@mailjet-secrets/core";
 import type { AwsClientOptions, AwsSdkOptions } from "./aws-options.ts";
+import { MOST_CONNECTIONS } from "./connections.ts";
 import { loadSdk, type Sdk } from "./load-sdk.ts";
 import { createOwnClient } from "./sdk-client.ts";
 import { regionOfArn } from "./secret-id.ts";
+import { createSlots, type Slots } from "./slots.ts";
 
 /** Proof of who calls; compared, and never kept for anything else. */
 export interface Identity {
@@ -20,6 +22,8 @@ export interface SdkSession {
   readonly region?: string;
   /** The credentials that the next request is signed with. `refresh`: looks them up anew. `undefined`: the client shows none. */
   identity(refresh?: boolean): Promise<Identity | undefined>;
+  /** Places for requests, as many as there are connections. */
+  readonly slots: Slots;
   /** Cuts connections that may be dead: all idle ones, or only those that were idle for long. */
   dropIdle(scope: "all" | "old"): void;
   close(): void;
@@ -81,9 +85,10 @@ function regionFor(secretId: string, region: string | undefined): string {
 
 async function openSession(options: AwsSdkOptions | AwsClientOptions, region?: string): Promise<SdkSession> {
   const sdk = await loadSdk();
+  const slots = createSlots(MOST_CONNECTIONS);
   if (options.client !== undefined) {
     const { client } = options;
-    return { sdk, client, identity: identityOf(client), dropIdle() {}, close() {} };
+    return { sdk, client, slots, identity: identityOf(client), dropIdle() {}, close() {} };
   }
   const own = await createOwnClient(sdk, options, region);
   const { client, connections } = own;
@@ -91,6 +96,7 @@ async function openSession(options: AwsSdkOptions | AwsClientOptions, region?: s
   return {
     sdk,
     client,
+    slots,
     region: own.region,
     identity: identityOf(client),
     dropIdle(scope) {

@@ -27,14 +27,42 @@ it("lets core ask once for a thousand cold calls", async () => {
   expect(emulator.received).toHaveLength(1);
 });
 
-it("uses one client, and one connection, for names and ARNs of one region", async () => {
+it("uses one client, and one connection, for names and ARNs of one region, whichever comes first", async () => {
+  for (const order of ["name first", "ARN first"]) {
+    const emulator = await startEmulator();
+    awsEnvironment({ AWS_REGION: emulator.region });
+    const provider = bareSdkProvider({ endpoint: emulator.endpoint, credentials: emulator.accessKey });
+    const ids = ["mail", emulator.arnOf("mail"), "mail"];
+    for (const id of order === "name first" ? ids : ids.reverse().slice(1)) await read(provider, { id });
+    expect(emulator.connections).toBe(1);
+  }
+});
+
+it("cuts its connections when it is closed, by SDK and by agent", async () => {
   const emulator = await startEmulator();
-  awsEnvironment({ AWS_REGION: emulator.region });
-  const provider = bareSdkProvider({ endpoint: emulator.endpoint, credentials: emulator.accessKey });
-  await read(provider, { id: emulator.arnOf("mail") });
-  await read(provider);
-  await read(provider, { id: emulator.arnOf("mail") });
-  expect(emulator.connections).toBe(1);
+  for (const provider of [sdkProvider(emulator), agentProvider(emulator)]) {
+    await Promise.all([read(provider), read(provider)]);
+    expect(emulator.openConnections).toBeGreaterThan(0);
+    await provider.close?.();
+    await expect.poll(() => emulator.openConnections).toBe(0);
+  }
+});
+
+it("gives up the wait for a connection when it is aborted, and lets the next one have it", async () => {
+  const emulator = await startEmulator();
+  const provider = sdkProvider(emulator);
+  const hold = emulator.hold();
+  const running = Array.from({ length: 50 }, () => read(provider));
+  await hold.arrived(50);
+  const controller = new AbortController();
+  const reason = new Error("not any more");
+  const aborted = provider.read({ id: "mail" }, { signal: controller.signal });
+  const last = read(provider);
+  controller.abort(reason);
+  await expect(aborted).rejects.toBe(reason);
+  hold.release();
+  for (const { values } of await Promise.all([...running, last])) expect(values).toEqual(PAIR);
+  expect(emulator.received).toHaveLength(51);
 });
 
 it("opens a new connection rather than trust one that was idle while the process was frozen", async () => {

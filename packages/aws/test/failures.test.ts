@@ -1,5 +1,6 @@
 import type { SecretsErrorCode } from "@mailjet-secrets/core";
-import { describe, expect, it } from "vitest";
+import { startMailjetEmulator } from "@mailjet-secrets/testing";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { kindOfFailure } from "../src/aws-failure.ts";
 import { awsProvider } from "../src/index.ts";
 import { agentProvider, bareSdkProvider, closing, read, sdkProvider } from "./support/open-provider.ts";
@@ -123,6 +124,14 @@ describe("what is not reached, or not configured", () => {
     expect(error.message).toContain("in eu-west-1 cannot be reached");
     expect(error.cause).toEqual({ name: "Error", code: "ECONNREFUSED" });
     await refusal(read(agentProvider(emulator)), "UNAVAILABLE");
+  });
+
+  it("a certificate that is not trusted is UNAVAILABLE, and names the variable for another authority", async () => {
+    const stranger = await startMailjetEmulator();
+    onTestFinished(() => stranger.close());
+    const provider = sdkProvider(await startEmulator(), { endpoint: stranger.url });
+    const error = await refusal(read(provider), "UNAVAILABLE");
+    expect(error.hint).toContain("NODE_EXTRA_CA_CERTS");
   });
 
   it("an endpoint that is no address is INVALID_CONFIG", async () => {

@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { type Clock, systemClock } from "@mailjet-secrets/core";
 import { accessKeys, type EmulatedAccessKey } from "./aws/access-keys.ts";
 import { AwsRefusal } from "./aws/answer.ts";
@@ -57,6 +58,8 @@ export interface AwsEmulator {
   readonly received: readonly ReceivedAwsRequest[];
   /** Number of connections that were opened so far. */
   readonly connections: number;
+  /** Number of connections that are open now. */
+  readonly openConnections: number;
   /** Number of requests that arrived and whose connection waits for the answer. */
   readonly openRequests: number;
   /** Stores a new version, creating the secret if need be, and returns the version's id. */
@@ -130,6 +133,9 @@ export async function startAwsEmulator(options: AwsEmulatorOptions = {}): Promis
     get connections() {
       return traffic.connections();
     },
+    get openConnections() {
+      return traffic.openConnections();
+    },
     get openRequests() {
       return traffic.openRequests();
     },
@@ -176,6 +182,7 @@ function createWorld(
 interface Traffic {
   readonly port: number;
   readonly connections: () => number;
+  readonly openConnections: () => number;
   readonly openRequests: () => number;
   readonly cut: () => void;
   readonly close: () => Promise<void>;
@@ -183,6 +190,7 @@ interface Traffic {
 
 async function listen(context: ExchangeContext): Promise<Traffic> {
   const open = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer((request, response) => {
     open.add(response);
@@ -190,13 +198,16 @@ async function listen(context: ExchangeContext): Promise<Traffic> {
     // The caller went away in the middle of its request; nobody is left to answer.
     exchange(request, response, context).catch(() => request.socket.destroy());
   });
-  server.on("connection", () => {
+  server.on("connection", (socket: Socket) => {
     connections += 1;
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
   });
   const { port, close } = await listenOnLoopback(server);
   return {
     port,
     connections: () => connections,
+    openConnections: () => sockets.size,
     openRequests: () => open.size,
     cut: () => server.closeAllConnections(),
     close,
