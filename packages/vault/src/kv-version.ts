@@ -8,7 +8,9 @@ import { commonFailure, vaultError } from "./vault-failure.ts";
 export interface KvVersion {
   /** Gives the server's refusal if it does not say, and nothing else has told yet. Rejects if it cannot be asked now. */
   find(token: string | undefined, signal: AbortSignal): Promise<1 | 2 | VaultAnswer>;
-  /** Notes what a read has shown. */
+  /** Whether the options say it, so that nothing else counts. */
+  readonly isFixed: boolean;
+  /** Notes what a request has shown. */
   learn(version: 1 | 2): void;
 }
 
@@ -21,7 +23,7 @@ export interface KvVersionOptions {
   readonly fixed: 1 | 2 | "auto";
 }
 
-/** Creates {@link KvVersion}. The answer is kept for the life of the provider. */
+/** Creates {@link KvVersion}. What the server said is kept until a request shows that it has changed. */
 export function kvVersion({ client, mount, namespace, fixed }: KvVersionOptions): KvVersion {
   const questions = sharedWork<1 | 2 | VaultAnswer>();
   let known = fixed === "auto" ? undefined : fixed;
@@ -38,6 +40,7 @@ export function kvVersion({ client, mount, namespace, fixed }: KvVersionOptions)
     throw commonFailure(answer, `asking what is mounted at ${mount}`, namespace);
   };
   return {
+    isFixed: fixed !== "auto",
     find: async (token, signal) => known ?? questions.run((own) => ask(token, own), signal),
     learn(version) {
       known = version;

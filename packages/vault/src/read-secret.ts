@@ -30,7 +30,12 @@ export async function requestSecret(
     return { answer, request: { place, version, guessed, namespace, requestedVersion, writes: false, withoutToken } };
   };
   const known = await engine.find(call.token, call.signal);
-  if (typeof known === "number") return ask(known, false);
+  if (typeof known === "number") {
+    const found = await ask(known, false);
+    if (engine.isFixed || !isWrongEngine(found.answer)) return found;
+    engine.learn(2); // it was upgraded in the meantime
+    return ask(2, false);
+  }
   const second = await ask(2, true);
   if (part(second.answer, "data", "metadata") !== undefined) engine.learn(2);
   if (!isMissing(second.answer)) return second;

@@ -2,7 +2,7 @@ import type { SecretsError, WriteOptions } from "@mailjet-secrets/core";
 import type { KvVersion } from "./kv-version.ts";
 import type { VaultCallOptions, VaultClient } from "./node-vault-client.ts";
 import type { SecretAnswer } from "./read-secret.ts";
-import { type SecretRequest, secretFailure } from "./secret-failure.ts";
+import { isWrongEngine, type SecretRequest, secretFailure } from "./secret-failure.ts";
 import { apiPath, encodePath, type SecretPlace } from "./secret-path.ts";
 import { part, says, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
@@ -37,7 +37,10 @@ export async function putSecret(
   const request: SecretRequest = { ...common, version, guessed: false };
   if (version === 1) {
     if (ifVersion !== undefined) throw noVersions(place);
-    return { request, answer: await client.post(path, values, call) };
+    const answer = await client.post(path, values, call);
+    if (engine.isFixed || !isWrongEngine(answer)) return { request, answer };
+    engine.learn(2); // it was upgraded in the meantime
+    return putSecret(place, values, {}, client, engine, call);
   }
   const write = (cas: number | undefined): Promise<VaultAnswer> =>
     client.post(path, { data: values, ...(cas === undefined ? {} : { options: { cas } }) }, call);

@@ -158,6 +158,21 @@ describe("the version of the engine", () => {
     expect(await read(provider)).toEqual(PAIR);
   });
 
+  it("that changed by an upgrade is noticed, by a read and by a write", async () => {
+    const vault = await startVault();
+    const before = { request_id: "0", data: { type: "kv", path: "secret/", options: { version: "1" } } };
+    for (const work of ["read", "write"] as const) {
+      const provider = rootProvider(vault, { kvVersion: "auto" });
+      vault.fail({ kind: "status", status: 200, body: before, path: "/v1/sys/", times: 1 });
+      if (work === "read") expect(await read(provider)).toEqual(PAIR);
+      else expect(await provider.write({ id: "mailjet" }, PAIR, { signal: never() })).toEqual({ version: "2" });
+      expect(paths(vault).slice(-2)).toEqual(["secret/mailjet", "secret/data/mailjet"]);
+      const seen = vault.received.length;
+      expect(await read(provider)).toEqual(PAIR);
+      expect(paths(vault).slice(seen)).not.toContain("secret/mailjet");
+    }
+  });
+
   it("is not that of an engine of another kind", async () => {
     const vault = await startVault();
     const body = { request_id: "0", data: { type: "transit", path: "secret/", options: null } };
