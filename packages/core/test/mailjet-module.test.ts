@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,10 +61,32 @@ describe("loadMailjetModule", () => {
       expect(JSON.parse(stdout)).toEqual({
         code: "MISSING_DEPENDENCY",
         retryable: false,
-        message: "The package node-mailjet cannot be loaded. Run: npm install node-mailjet@6",
+        message: "The package node-mailjet is not installed. Run: npm install node-mailjet@6",
         cause: { name: "Error", code: "ERR_MODULE_NOT_FOUND" },
         again: "loaded",
       });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("does not speak of installing where node-mailjet is there and does not load, as in a bundle", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "broken-mailjet-"));
+    try {
+      await cp(fileURLToPath(new URL("../dist", import.meta.url)), join(folder, "dist"), { recursive: true });
+      await writeFile(join(folder, "package.json"), '{"type":"module"}');
+      await mkdir(join(folder, "node_modules/node-mailjet"), { recursive: true });
+      const broken = 'throw new Error("Dynamic require of util is not supported")';
+      await writeFile(join(folder, "node_modules/node-mailjet/index.js"), broken);
+      const script = `
+        import { createMailjetClientFactory } from "./dist/index.js";
+        const values = { public: "${"0f".repeat(16)}", private: "${"f0".repeat(16)}" };
+        const provider = { name: "own", read: async () => ({ values }) };
+        const error = await createMailjetClientFactory({ provider }).getClient().catch((error) => error);
+        console.log(error.code, error.message);
+      `;
+      const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { cwd: folder });
+      expect(stdout).toMatch(/^MISSING_DEPENDENCY The package node-mailjet does not load\. In a bundle: .*external/);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
