@@ -1,5 +1,5 @@
 // Many reads by the AWS adapter: connections and look-ups of credentials for 1,000 at a time over 50 secrets, and the heap
-// over 100,000. Budgets: 50 connections, 1 look-up, a heap that stays flat.
+// over 100,000. Budgets: 16 connections, 1 look-up, a heap that stays flat.
 import { fork } from "node:child_process";
 import { once, setMaxListeners } from "node:events";
 import { setFlagsFromString } from "node:v8";

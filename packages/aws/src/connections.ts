@@ -9,8 +9,8 @@ export interface Connections {
   dropIdle(): void;
 }
 
-/** Most connections of a client, and most requests at a time. */
-export const MOST_CONNECTIONS = 50;
+/** Most connections of a client, and most requests at a time: each new one costs a TLS handshake. */
+export const MOST_CONNECTIONS = 16;
 
 /** Creates the connections of a client. Opens none. */
 export function createConnections(): Connections {

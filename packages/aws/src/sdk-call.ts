@@ -4,7 +4,7 @@ import { type AwsFailureKind, kindOfFailure } from "./aws-failure.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { describeLoginFailure, type LoginContext } from "./describe-login-failure.ts";
 import type { Sdk } from "./load-sdk.ts";
-import { failureOf, retryAfterMs, wasClockCorrected } from "./sdk-failure.ts";
+import { failureOf, retryAfterMs } from "./sdk-failure.ts";
 import type { Identity, SdkSession, SdkSessions } from "./sdk-session.ts";
 
 /** One call of the service. */
@@ -79,12 +79,12 @@ async function attempt<Output>(
 }
 
 /** Whether a second attempt may go better, after doing what is to be done for it. */
-async function mayHelp(session: SdkSession, { kind, error, identity }: Failed, login: LoginContext): Promise<boolean> {
+async function mayHelp(session: SdkSession, { kind, identity }: Failed, login: LoginContext): Promise<boolean> {
   if (kind === "reset") {
     session.dropIdle("all"); // the others are as old as the one that was dead
     return true;
   }
-  if (kind === "clock" || wasClockCorrected(error)) return true;
+  if (kind === "clock") return true; // the SDK has set its clock by the answer
   if (kind !== "expired login" || identity === undefined) return false;
   // Another read may have renewed them while this one was under way.
   if (!isSame(identity, await session.identity().catch(() => identity))) return true;

@@ -4,7 +4,7 @@ interface SdkError {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: unknown; readonly clockSkewCorrected?: unknown };
+  readonly $metadata?: { readonly httpStatusCode?: unknown };
   readonly $response?: { readonly statusCode?: unknown; readonly headers?: Readonly<Record<string, unknown>> };
 }
 
@@ -18,11 +18,6 @@ export function failureOf(error: unknown): AwsFailure {
     ...(typeof status === "number" ? { status } : {}),
     ...(typeof code === "string" ? { code } : {}),
   };
-}
-
-/** Whether the SDK has set its clock by the server's answer: it signs with the right time from now on. */
-export function wasClockCorrected(error: unknown): boolean {
-  return fields(error).$metadata?.clockSkewCorrected === true;
 }
 
 /** Milliseconds of a `Retry-After` header in seconds. */

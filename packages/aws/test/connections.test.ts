@@ -8,14 +8,34 @@ import { refusal } from "./support/refusal.ts";
 import { sdkClient } from "./support/sdk-client.ts";
 import { PAIR, startEmulator } from "./support/start-emulator.ts";
 
-it("serves a thousand reads of fifty secrets over at most fifty connections", async () => {
+it("serves a thousand reads of fifty secrets over at most sixteen connections", async () => {
   const names = Array.from({ length: 50 }, (_, index) => `mail-${index}`);
   const emulator = await startEmulator({ secrets: Object.fromEntries(names.map((name) => [name, PAIR])) });
   const provider = sdkProvider(emulator);
   const reads = Array.from({ length: 1_000 }, (_, index) => read(provider, { id: names[index % 50] ?? "" }));
   for (const { values } of await Promise.all(reads)) expect(values).toEqual(PAIR);
-  expect(emulator.connections).toBeLessThanOrEqual(50);
+  expect(emulator.connections).toBeLessThanOrEqual(16);
   expect(emulator.received).toHaveLength(1_000);
+});
+
+it("hands no more than sixteen requests at a time to the SDK, whose time-outs run while they wait", async () => {
+  const emulator = await startEmulator();
+  const client = sdkClient(emulator);
+  let running = 0;
+  let most = 0;
+  client.middlewareStack.add(
+    (next) => async (input) => {
+      running += 1;
+      most = Math.max(most, running);
+      return next(input).finally(() => {
+        running -= 1;
+      });
+    },
+    { step: "initialize" },
+  );
+  const provider = awsProvider({ client });
+  await Promise.all(Array.from({ length: 100 }, () => read(provider)));
+  expect(most).toBe(16);
 });
 
 it("lets core ask once for a thousand cold calls", async () => {
@@ -52,8 +72,8 @@ it("gives up the wait for a connection when it is aborted, and lets the next one
   const emulator = await startEmulator();
   const provider = sdkProvider(emulator);
   const hold = emulator.hold();
-  const running = Array.from({ length: 50 }, () => read(provider));
-  await hold.arrived(50);
+  const running = Array.from({ length: 16 }, () => read(provider));
+  await hold.arrived(16);
   const controller = new AbortController();
   const reason = new Error("not any more");
   const aborted = provider.read({ id: "mail" }, { signal: controller.signal });
@@ -62,7 +82,7 @@ it("gives up the wait for a connection when it is aborted, and lets the next one
   await expect(aborted).rejects.toBe(reason);
   hold.release();
   for (const { values } of await Promise.all([...running, last])) expect(values).toEqual(PAIR);
-  expect(emulator.received).toHaveLength(51);
+  expect(emulator.received).toHaveLength(17);
 });
 
 it("opens a new connection rather than trust one that was idle while the process was frozen", async () => {

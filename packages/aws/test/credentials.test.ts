@@ -83,10 +83,10 @@ it("renews credentials once for fifty reads that were refused together", async (
   key = NEXT_KEY;
   const hold = emulator.hold("GetSecretValue");
   const reads = Array.from({ length: 50 }, () => read(provider));
-  await hold.arrived(50);
+  await hold.arrived(16); // as many as go at a time
   hold.release();
   for (const { values } of await Promise.all(reads)) expect(values).toEqual(PAIR);
-  expect(emulator.received).toHaveLength(101);
+  expect(emulator.received.filter(({ status }) => status === 400)).toHaveLength(16);
   expect(asked).toBe(2);
 });
 
@@ -150,6 +150,7 @@ it("calls a service of credentials that cannot be reached UNAVAILABLE", async ()
   emulator.fail({ kind: "reset", operation: "AssumeRole" });
   const error = await refusal(read(sdkProvider(emulator, { roleArn: ROLE })), "UNAVAILABLE");
   expect(error.message).toContain("gives AWS credentials");
+  expect(emulator.received).toHaveLength(1); // core tries again, inside its own deadline
 });
 
 it("signs with the right time after the clock of the machine was found wrong", async () => {

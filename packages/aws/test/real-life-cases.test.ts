@@ -107,10 +107,13 @@ it("B14 honours AWS_DEFAULT_REGION, and names everything it looked at if there i
   awsEnvironment({ AWS_DEFAULT_REGION: "eu-west-1" });
   expect((await read(bareSdkProvider({ endpoint, credentials }))).values).toEqual(PAIR);
   awsEnvironment();
-  const error = await refusal(read(bareSdkProvider({ endpoint, credentials })), "INVALID_CONFIG");
+  const provider = bareSdkProvider({ endpoint, credentials });
+  const error = await refusal(read(provider), "INVALID_CONFIG");
   for (const place of ["option region", "AWS_REGION", "profile", "AWS_DEFAULT_REGION", "ARN"]) {
     expect(error.message).toContain(place);
   }
+  awsEnvironment({ AWS_REGION: "eu-west-1" });
+  expect((await read(provider)).values).toEqual(PAIR);
 });
 
 it("B15 names the KMS permission when the key denies, and does not try again", async () => {

@@ -10,13 +10,17 @@ export function bareSdkProvider(options: AwsSdkOptions): SecretsProvider {
 
 /** A provider for the emulator by the SDK, until the test is over. */
 export function sdkProvider(emulator: AwsEmulator, options: AwsSdkOptions = {}): SecretsProvider {
-  const defaults = { endpoint: emulator.endpoint, region: emulator.region, credentials: emulator.accessKey };
+  const { endpoint, region, accessKey: credentials } = emulator;
+  // Long, so that a busy machine does not decide; tests of the bound set their own.
+  const defaults = { endpoint, region, credentials, timeoutMs: 15_000 };
   return bareSdkProvider({ ...defaults, ...options });
 }
 
 /** A provider for the emulator by its local agent, or as if that were the Lambda extension. */
 export function agentProvider(emulator: AwsEmulator, options: Partial<AwsAgentOptions> = {}): SecretsProvider {
-  return closing(awsProvider({ via: "agent", port: emulator.port, token: emulator.agent.token, ...options }));
+  return closing(
+    awsProvider({ via: "agent", port: emulator.port, token: emulator.agent.token, timeoutMs: 15_000, ...options }),
+  );
 }
 
 /** Closes the provider when the test is over. */
