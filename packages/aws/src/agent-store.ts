@@ -1,10 +1,9 @@
-import { type SecretReference, systemClock } from "@mailjet-secrets/core";
+import { pause, type SecretReference, systemClock } from "@mailjet-secrets/core";
 import type { Transport, TransportResponse } from "@mailjet-secrets/http";
 import { agentFailure, isNotReady, valueOutput } from "./agent-answer.ts";
 import { agentPort, agentToken } from "./agent-settings.ts";
 import type { AwsAgentOptions } from "./aws-options.ts";
 import type { AwsStore } from "./aws-store.ts";
-import { pause } from "./pause.ts";
 import { versionSelector } from "./secret-id.ts";
 import { secretSnapshot } from "./secret-snapshot.ts";
 

@@ -1,9 +1,8 @@
-import { SecretsError, type SecretsProvider } from "@mailjet-secrets/core";
+import { SecretsError, type SecretsProvider, untilAborted } from "@mailjet-secrets/core";
 import { agentStore } from "./agent-store.ts";
 import type { AwsProviderOptions } from "./aws-options.ts";
 import type { AwsStore } from "./aws-store.ts";
 import { sdkStore } from "./sdk-store.ts";
-import { untilAborted } from "./until-aborted.ts";
 
 /**
  * Creates the provider for AWS Secrets Manager, by the AWS SDK (`via: "sdk"`, the default) or by the local agent or Lambda

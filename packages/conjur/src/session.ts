@@ -1,8 +1,7 @@
-import { type Clock, SecretsError } from "@mailjet-secrets/core";
+import { type Clock, SecretsError, sharedWork, startAge } from "@mailjet-secrets/core";
 import type { Transport, TransportRequest, TransportResponse } from "@mailjet-secrets/http";
 import type { AccessToken } from "./access-token.ts";
 import { conjurError } from "./conjur-error.ts";
-import { sharedWork } from "./shared-work.ts";
 import type { TokenSource } from "./token-source.ts";
 
 /** Requests in the name of whoever logged in. */
@@ -18,8 +17,7 @@ export interface Session {
 
 interface HeldToken {
   readonly token: AccessToken;
-  readonly wallTime: number;
-  readonly monotonicTime: number;
+  readonly ageMs: () => number;
 }
 
 /** What Conjur says about tokens, word for word. */
@@ -31,22 +29,21 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Creates a {@link Session}. Nothing is sent, and nothing kept but the token. */
 export function createSession(source: TokenSource, transport: Transport, clock: Clock): Session {
   let current: HeldToken | undefined;
-  const logIn = sharedWork(async (signal) => {
+  const logIns = sharedWork<HeldToken>();
+  const obtain = async (signal: AbortSignal): Promise<HeldToken> => {
     const token = await source.obtain(signal);
-    current = { token, wallTime: clock.now(), monotonicTime: clock.monotonic() };
+    current = { token, ageMs: startAge(clock) };
     return current;
-  });
-  const ageMs = (held: HeldToken): number =>
-    // A frozen process stops one clock, and somebody may set the other one back.
-    Math.max(clock.now() - held.wallTime, clock.monotonic() - held.monotonicTime);
+  };
+  const logIn = (signal: AbortSignal): Promise<HeldToken> => logIns.run(obtain, signal);
 
   const take = async (signal: AbortSignal): Promise<HeldToken> => {
     const held = current;
     if (held === undefined) return logIn(signal);
-    const isFresh = source.ages ? ageMs(held) < renewAfterMs(held.token) : !(await source.changed?.());
+    const isFresh = source.ages ? held.ageMs() < renewAfterMs(held.token) : !(await source.changed?.());
     if (isFresh) return held;
     return logIn(signal).catch((error: unknown) => {
-      const isGood = source.ages && ageMs(held) < held.token.lifeMs;
+      const isGood = source.ages && held.ageMs() < held.token.lifeMs;
       if (isGood && SecretsError.is(error) && error.retryable) return held;
       throw error;
     });

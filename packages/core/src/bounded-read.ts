@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { pause } from "./pause.ts";
 import { SecretsError } from "./secrets-error.ts";
 
 const ATTEMPTS = 3;
@@ -61,21 +62,6 @@ async function attempts<T>(
       await pause(pauseMs, signal, options.clock);
     }
   }
-}
-
-/** Waits on a timer that keeps the process alive, since a caller waits; rejects with the signal's reason. */
-export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const finish = (settle: () => void): void => {
-      cancel();
-      signal.removeEventListener("abort", abort);
-      settle();
-    };
-    const abort = (): void => finish(() => reject(signal.reason));
-    const cancel = clock.schedule(() => finish(resolve), ms);
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-  });
 }
 
 /** A foreign failure becomes `UNEXPECTED_RESPONSE`, never "missing", with nothing of its text. */

@@ -13,9 +13,11 @@ export type { Clock, ScheduleOptions } from "./clock.ts";
 export { MAX_TIMER_MS, systemClock } from "./clock.ts";
 export type { CredentialRole } from "./credential-names.ts";
 export { environmentNames } from "./credential-names.ts";
+export { startAge } from "./entry-age.ts";
 export type { MailjetClientFactoryOptions, SecretInput } from "./factory-options.ts";
 export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 export type { MailjetOptions } from "./mailjet-options.ts";
+export { pause } from "./pause.ts";
 export { printableName } from "./printable-name.ts";
 export type {
   ReadOptions,
@@ -28,4 +30,6 @@ export type { SafeCause } from "./safe-cause.ts";
 export { parseSecretText } from "./secret-text.ts";
 export type { MailjetErrorFields, SecretsErrorCode, SecretsErrorOptions } from "./secrets-error.ts";
 export { SecretsError } from "./secrets-error.ts";
+export type { SharedWork } from "./shared-work.ts";
+export { sharedWork } from "./shared-work.ts";
 export { untilAborted } from "./until-aborted.ts";

@@ -1,8 +1,8 @@
-import { pause } from "./bounded-read.ts";
 import type { Clock } from "./clock.ts";
 import type { CredentialsCache } from "./credentials-cache.ts";
 import { startAge } from "./entry-age.ts";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
+import { pause } from "./pause.ts";
 import { type Refusal, RejectedPairs, type Rejection } from "./rejected-pairs.ts";
 import { SecretsError } from "./secrets-error.ts";
 import { untilAborted } from "./until-aborted.ts";

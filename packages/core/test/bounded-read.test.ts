@@ -2,7 +2,8 @@ import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { type FakeClock, fakeClock } from "@mailjet-secrets/testing";
 import { describe, expect, it } from "vitest";
-import { boundedRead, pause } from "../src/bounded-read.ts";
+import { boundedRead } from "../src/bounded-read.ts";
+import { pause } from "../src/pause.ts";
 import { SecretsError, type SecretsErrorCode } from "../src/secrets-error.ts";
 import { unhandledRejections } from "./support/unhandled-rejections.ts";
 

@@ -1,6 +1,6 @@
+import { sharedWork } from "@mailjet-secrets/core";
 import type { VaultClient } from "./node-vault-client.ts";
 import { encodePath } from "./secret-path.ts";
-import { sharedWork } from "./shared-work.ts";
 import { isVaultError, part, says, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 

@@ -1,5 +1,4 @@
-import { SecretsError } from "@mailjet-secrets/core";
-import { untilAborted } from "./until-aborted.ts";
+import { SecretsError, untilAborted } from "@mailjet-secrets/core";
 import { vaultError } from "./vault-failure.ts";
 
 const REASONS: Readonly<Record<string, string>> = {

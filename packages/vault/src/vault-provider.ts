@@ -2,6 +2,7 @@ import {
   type SecretReference,
   SecretsError,
   type SecretsProvider,
+  sharedWork,
   systemClock,
   type WriteOptions,
 } from "@mailjet-secrets/core";
@@ -10,7 +11,6 @@ import type { VaultCallOptions } from "./node-vault-client.ts";
 import { type Connection, openConnection } from "./open-connection.ts";
 import { requestSecret, type SecretAnswer, snapshotOf } from "./read-secret.ts";
 import { secretPlace } from "./secret-path.ts";
-import { sharedWork } from "./shared-work.ts";
 import { isVaultError } from "./vault-answer.ts";
 import { vaultError } from "./vault-failure.ts";
 import type { VaultProviderOptions } from "./vault-options.ts";

@@ -1,6 +1,5 @@
-import type { SecretsError } from "@mailjet-secrets/core";
+import { type SecretsError, untilAborted } from "@mailjet-secrets/core";
 import type { LogInContext } from "./log-in.ts";
-import { untilAborted } from "./until-aborted.ts";
 import { part } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "@mailjet-secrets/core";
+import type { Clock } from "./clock.ts";
 
 /** Waits on a timer that keeps the process alive, since a caller waits; rejects with the signal's reason. */
 export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {

@@ -9,8 +9,9 @@ interface Started {
 /** Work that ends when the test says so, and heeds no signal. */
 function stubbornWork(): { readonly started: Started[]; readonly join: (signal: AbortSignal) => Promise<string> } {
   const started: Started[] = [];
-  const join = sharedWork((signal) => new Promise<string>((finish) => started.push({ signal, finish })));
-  return { started, join };
+  const shared = sharedWork<string>();
+  const work = (signal: AbortSignal): Promise<string> => new Promise((finish) => started.push({ signal, finish }));
+  return { started, join: (signal) => shared.run(work, signal) };
 }
 
 it("runs once for all who ask while it runs, and anew for those who come later", async () => {
