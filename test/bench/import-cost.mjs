@@ -6,6 +6,9 @@ const SCRIPTS = {
   "an empty script": "",
   'import "mailjet-secrets"': 'await import("mailjet-secrets");',
   'import "@mailjet-secrets/core"': 'await import("@mailjet-secrets/core");',
+  'import "@mailjet-secrets/aws"': 'await import("@mailjet-secrets/aws");',
+  'import "@mailjet-secrets/vault"': 'await import("@mailjet-secrets/vault");',
+  'import "@mailjet-secrets/conjur"': 'await import("@mailjet-secrets/conjur");',
   'import "node-mailjet"': 'await import("node-mailjet");',
 };
 const times = Object.fromEntries(Object.keys(SCRIPTS).map((name) => [name, []]));
