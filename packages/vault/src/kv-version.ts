@@ -1,7 +1,7 @@
 import { sharedWork } from "@mailjet-secrets/core";
 import type { VaultClient } from "./node-vault-client.ts";
 import { encodePath } from "./secret-path.ts";
-import { isVaultError, part, says, type VaultAnswer } from "./vault-answer.ts";
+import { isVaultError, part, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 
 /** Knows, or finds out, which version of the KV engine is mounted. */
@@ -35,8 +35,7 @@ export function kvVersion({ client, mount, namespace, fixed }: KvVersionOptions)
       return known;
     }
     // Refused where no policy touches the mount, and by a quirk where some do; unknown to old servers.
-    const isSilent = (answer.status === 403 || answer.status === 404) && isVaultError(answer);
-    if (isSilent && !says(answer, /^namespace not found$/)) return answer;
+    if ((answer.status === 403 || answer.status === 404) && isVaultError(answer)) return answer;
     throw commonFailure(answer, `asking what is mounted at ${mount}`, namespace);
   };
   return {

@@ -32,7 +32,6 @@ export async function openConnection(
 ): Promise<Connection> {
   const { transport, namespace, viaAgent, hasClientCertificate } = await vaultSettings(options, signal);
   const client = await createVaultClient({ ...transport, clock });
-  closing.throwIfAborted();
   const context = {
     client,
     environment: options.environment ?? process.env,

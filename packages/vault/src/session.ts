@@ -1,6 +1,6 @@
+import { sharedWork } from "@mailjet-secrets/core";
 import type { VaultClient } from "./node-vault-client.ts";
 import { type SessionLogIn, tokenObtainer } from "./obtain-token.ts";
-import { sharedWork } from "./shared-work.ts";
 import { elapsedMs, type Moment, momentOf, remainingMs, type TokenGrant } from "./token-grant.ts";
 import { type TokenUpkeep, tokenUpkeep } from "./token-upkeep.ts";
 import { isVaultError, type VaultAnswer } from "./vault-answer.ts";
@@ -48,7 +48,7 @@ export function createSession(options: SessionOptions): Session {
     lookUps.run((own) => client.get("auth/token/lookup-self", { token, namespace, signal: own }), signal);
   const logInAnew = (signal: AbortSignal): Promise<TokenGrant> =>
     logIns.run(async (own) => {
-      context.closing.throwIfAborted(); // nobody would revoke that token
+      context.closing.throwIfAborted(); // nobody would revoke that token, or cut that connection
       const grant = await obtain(own);
       holding = { grant, upkeep: tokenUpkeep({ context, lookUp, random }), lastUse: momentOf(clock) };
       return grant;
@@ -97,7 +97,7 @@ export function createSession(options: SessionOptions): Session {
     async close() {
       const grant = holding?.grant;
       holding = undefined;
-      if (grant?.obtained === true && grant.revocable) await revoke(grant, client, namespace);
+      if (grant?.revocable === true) await revoke(grant, client, namespace);
     },
   };
 }

@@ -8,7 +8,7 @@ export interface TokenGrant {
   /** Whether it was obtained by a login of ours, so that it is ours to revoke. */
   readonly obtained: boolean;
   readonly renewable: boolean;
-  /** Whether it can be revoked: a batch token cannot. */
+  /** Whether it is ours to revoke; a batch token cannot be. */
   readonly revocable: boolean;
   /** How long it lived from `since` on, in milliseconds; `Infinity`: for ever, or not known. */
   readonly ttlMs: number;

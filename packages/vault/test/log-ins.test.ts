@@ -139,9 +139,10 @@ describe("the client certificate", () => {
     };
     expect(await read(providerWith(vault, { method: "cert", name: "app" }, { tls, environment }))).toEqual(PAIR);
     await failure("INVALID_CONFIG", read(providerWith(vault, { method: "cert" }, { tls })));
-    const half = { ...tls, clientCertificate: vault.certificate };
+    const half = { ...tls, clientCertificate: vault.certificate }; // its key is not looked for elsewhere
     expect(
-      (await failure("INVALID_CONFIG", read(providerWith(vault, { method: "cert" }, { tls: half })))).message,
+      (await failure("INVALID_CONFIG", read(providerWith(vault, { method: "cert" }, { tls: half, environment }))))
+        .message,
     ).toContain("Only one of");
   });
 

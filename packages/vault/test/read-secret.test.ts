@@ -144,10 +144,25 @@ describe("the version of the engine", () => {
     const provider = rootProvider(vault, { kvVersion: "auto" });
     const { message } = await failure("NOT_FOUND", read(provider, "other"));
     expect(message).toContain("secret/data/other");
+    const seen = vault.received.length; // what was tried in vain has shown that the engine is of version 2
+    await failure("NOT_FOUND", read(provider, "another"));
+    expect(
+      paths(vault)
+        .slice(seen)
+        .filter((path) => path.startsWith("secret/")),
+    ).toEqual(["secret/data/another"]);
     const unsure = rootProvider(vault, { kvVersion: "auto", mount: "nope" });
     expect((await failure("NOT_FOUND", read(unsure))).message).toContain("Nothing is mounted at nope");
     const denied = appRoleProvider(vault, { kvVersion: "auto", mount: "nope" });
     expect((await failure("ACCESS_DENIED", read(denied))).hint).toContain("set kvVersion to 1 or 2");
+  });
+
+  it("C06 is found out by a version that is asked for, which KV v1 does not have", async () => {
+    const vault = await startVault({ mounts: { secret: 1 } });
+    vault.put("secret/mailjet", PAIR);
+    vault.fail({ kind: "status", status: 403, errors: ["permission denied"], path: "/v1/sys/internal/" });
+    const provider = rootProvider(vault, { kvVersion: "auto" });
+    await failure("INVALID_CONFIG", read(provider, "mailjet", { requestedVersion: "1" }));
   });
 
   it("that cannot be asked for now is a failure that passes", async () => {

@@ -1,5 +1,5 @@
 import { type FakeClock, fakeClock, type VaultEmulator, type VaultTokenSettings } from "@mailjet-secrets/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { VaultProvider } from "../src/index.ts";
 import { scratch } from "./support/scratch.ts";
 import {
@@ -98,6 +98,7 @@ describe("a login", () => {
     expect(vault.openRequests).toBe(1);
     other.abort(new Error("second"));
     await expect(reads[1]).rejects.toThrow("second");
+    await vi.waitFor(() => expect(vault.openRequests).toBe(0));
     hold.release();
     await outcomes;
     expect(await read(provider)).toEqual(PAIR);
@@ -141,7 +142,7 @@ describe("a token that a login obtained", () => {
     const { clock, provider, upkeep } = await scene({ periodSeconds: 1_200 });
     for (let round = 0; round < 10; round += 1) {
       await read(provider);
-      await clock.advance(9 * MINUTE_MS);
+      await clock.advance(11 * MINUTE_MS);
     }
     expect(upkeep().filter((path) => path === "approle/login")).toHaveLength(1);
   });
@@ -180,13 +181,13 @@ describe("a token that a login obtained", () => {
     await clock.advance(15 * MINUTE_MS);
     vault.fail({ kind: "status", status: 503, path: "/v1/auth/token/renew-self", times: 1 });
     vault.fail({ kind: "reset", path: "/v1/auth/token/renew-self", times: 1 });
-    expect(await read(provider)).toEqual(PAIR);
-    expect(await read(provider)).toEqual(PAIR);
-    await clock.advance(MINUTE_MS / 2);
-    expect(await read(provider)).toEqual(PAIR);
-    await clock.advance(MINUTE_MS / 2);
-    expect(await read(provider)).toEqual(PAIR);
-    expect(upkeep()).toEqual(["approle/login", "token/renew-self", "token/renew-self", "token/renew-self"]);
+    const renewals: number[] = [];
+    for (let seconds = 0; seconds <= 120; seconds += 15) {
+      expect(await read(provider)).toEqual(PAIR);
+      if (upkeep().includes("token/renew-self")) renewals.push(seconds);
+      await clock.advance(15_000);
+    }
+    expect(renewals).toEqual([0, 30, 60]);
   });
 
   it("is used up when it cannot be renewed and the login is refused", async () => {
@@ -278,6 +279,24 @@ describe("the end", () => {
     await batch.provider.close();
     expect(upkeep()).toEqual([]);
     expect(batch.upkeep()).toEqual(["approle/login"]);
+  });
+
+  it("lets no read that is under way log in again", async () => {
+    const { vault, clock, provider } = await scene({});
+    await read(provider);
+    await clock.advance(2 * MINUTE_MS);
+    vault.revokeAllTokens();
+    vault.fail({ kind: "hang", path: "/v1/auth/token/revoke-self" });
+    const hold = vault.hold();
+    const reading = failure("CLOSED", read(provider));
+    await hold.arrived(1);
+    const closing = provider.close();
+    await hold.arrived(2);
+    hold.release();
+    await reading;
+    expect(vault.loginCount).toBe(1);
+    await clock.advance(2_000);
+    await closing;
   });
 
   it("comes after two seconds although the server does not answer, and whatever it answers", async () => {

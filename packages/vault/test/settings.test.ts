@@ -141,7 +141,7 @@ describe("C15 a private certificate authority", () => {
       { environment: { VAULT_CACERT: caFile } },
       { environment: { BAO_CAPATH: files.path } },
       { environment: { VAULT_CACERT_BYTES: vault.certificate } },
-      { environment: { VAULT_CACERT: "/nowhere" }, tls: { caFile } },
+      { environment: { VAULT_CAPATH: "/nowhere" }, tls: { caFile } },
     ];
     for (const options of ways) expect(await read(rootProvider(vault, options))).toEqual(PAIR);
     const error = await failure("UNAVAILABLE", read(rootProvider(vault)));
