@@ -44,7 +44,11 @@ describe("a login", () => {
     await Promise.all(Array.from({ length: 50 }, () => read(provider)));
     await read(provider);
     expect(upkeep()).toEqual(["approle/login"]);
-    expect(vault.received[0]).toMatchObject({ hasToken: false, fields: ["role_id", "secret_id"] });
+    expect(vault.received[0]).toMatchObject({
+      hasToken: false,
+      fields: ["role_id", "secret_id"],
+      headers: { "content-type": "application/json", "x-vault-request": "true" },
+    });
   });
 
   it("that was refused is not tried again at once, and then less and less often", async () => {
