@@ -21,7 +21,8 @@ async function bundle(folder) {
     absWorkingDir: folder,
     bundle: true,
     splitting: true,
-    external: ["@mailjet-secrets/*", ...Object.keys({ ...dependencies, ...peerDependencies })],
+    // "#…" are files beside `dist`, by the package's own "imports".
+    external: ["#*", "@mailjet-secrets/*", ...Object.keys({ ...dependencies, ...peerDependencies })],
     platform: "node",
     format: "esm",
     target: "node20.19",

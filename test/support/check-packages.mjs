@@ -9,7 +9,8 @@ import { formatMessage } from "publint/utils";
 import { packPackages } from "./pack-packages.mjs";
 
 const run = promisify(execFile);
-const EXPECTED = /^package\/(dist\/.+\.(js|d\.ts)|dist\/third-party-.+\.md|package\.json|README\.md|LICENSE)$/;
+const EXPECTED =
+  /^package\/(dist\/.+\.(js|d\.ts)|dist\/third-party-.+\.md|sdk\.(cjs|d\.cts)|package\.json|README\.md|LICENSE)$/;
 const REQUIRED = ["package/README.md", "package/LICENSE", "package/dist/index.js", "package/dist/index.d.ts"];
 // Node.js 20.19 and later can require() ES modules, so a CommonJS caller that resolves to one is as intended.
 const ATTW = ["--ignore-rules", "cjs-resolves-to-esm", "--format", "ascii", "--no-emoji"];

@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, it } from "vitest";
+import { type BuildOptions, build } from "esbuild";
+import { expect, it, onTestFinished } from "vitest";
 import { startEmulator } from "./support/start-emulator.ts";
 
 const run = promisify(execFile);
@@ -55,4 +58,28 @@ it("sets nothing that is global: the SDK's own warning about Node.js is silenced
   expect((await runScript(read(options), silenced)).stderr).toBe("");
   const isOld = Number(process.versions.node.split(".")[0]) < 22;
   expect(/NodeVersionSupportWarning/.test((await runScript(read(options))).stderr)).toBe(isOld);
+});
+
+const BUNDLES: readonly (readonly [title: string, name: string, options: BuildOptions])[] = [
+  ["a CommonJS bundle", "application.cjs", { format: "cjs" }],
+  ["a bundle of ES modules", "application.mjs", { format: "esm", mainFields: ["module", "main"] }],
+];
+
+it.each(BUNDLES)("finds the SDK in %s, with no node_modules beside it", async (_title, name, options) => {
+  const { endpoint, region, accessKey: credentials } = await startEmulator();
+  const folder = await mkdtemp(join(tmpdir(), "aws-bundle-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const contents = `
+    import { awsProvider } from "@mailjet-secrets/aws";
+    const provider = awsProvider(${JSON.stringify({ endpoint, region, credentials })});
+    provider.read({ id: "mail" }, { signal: new AbortController().signal }).then(({ values }) => console.log(Object.keys(values)));`;
+  await build({
+    stdin: { contents, resolveDir: join(import.meta.dirname, "..") },
+    outfile: join(folder, name),
+    bundle: true,
+    platform: "node",
+    ...options,
+  });
+  const { stdout } = await run(process.execPath, [join(folder, name)], { env: { PATH: process.env["PATH"] } });
+  expect(stdout).toContain("public");
 });
