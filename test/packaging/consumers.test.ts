@@ -175,6 +175,19 @@ describe("the packed packages, outside the workspace", () => {
     expect(mailjet.messages).toHaveLength(before + 1);
   });
 
+  it("E16 throw at once in a bundle for browsers, and say why", async () => {
+    const contents = `import { createMailjet } from "mailjet-secrets"; createMailjet();`;
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: folder },
+      bundle: true,
+      platform: "browser",
+      format: "esm",
+      write: false,
+      logLevel: "silent",
+    });
+    await expect(runFile("browser.mjs", outputFiles[0]?.text ?? "")).rejects.toThrow(/runs on Node\.js only/);
+  });
+
   it("name the install command of an adapter that is absent", async () => {
     await rm(join(folder, "node_modules/@mailjet-secrets/conjur"), { recursive: true });
     const answer = await runFile(

@@ -77,6 +77,7 @@ function cleanErrorResponse(response: PlainResponse | null, credentials: Mailjet
 function detached(body: Readable, credentials: MailjetCredentials): Readable {
   const { PassThrough } = process.getBuiltinModule("node:stream"); // rare, and 2 ms of the import
   const copy = new PassThrough();
+  copy.on("error", () => {}); // who does not read the body must not be ended by its failure; readers get it all the same
   body.once("error", (error) => copy.destroy(cleanError(error, credentials)));
   copy.once("close", () => body.destroy());
   return body.pipe(copy);

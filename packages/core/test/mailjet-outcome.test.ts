@@ -227,6 +227,15 @@ describe("cleanResult", () => {
     expect(shown(await reading)).not.toContain(SECRET);
   });
 
+  it("ends nobody's process when a body breaks that nobody reads", async () => {
+    const body = new Readable({ read: () => {} });
+    const clean = cleanResult({ response: {}, body }, CREDENTIALS) as Result;
+    const closed = new Promise((resolve) => (clean.body as Readable).once("close", resolve));
+    body.destroy(new Error("cut"));
+    await closed; // an error without a listener would have failed this test as uncaught
+    expect((clean.body as Readable).errored).toBeInstanceOf(Error);
+  });
+
   it("stops the answer when its reader goes away", async () => {
     const body = new Readable({ read: () => {} });
     const closed = new Promise((resolve) => body.once("close", resolve));

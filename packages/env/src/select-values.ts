@@ -34,14 +34,14 @@ export function selectSnapshot(wanted: Wanted, answers: readonly SourceAnswer[])
   ]);
 }
 
-/** Whether the answers so far hold a whole pair, or all fields asked for. */
+/** Whether the answers so far hold a whole pair, a token, or all fields asked for. */
 export function isWhole(wanted: Wanted, answers: readonly SourceAnswer[]): boolean {
   if (wanted.fields !== undefined) {
     const source = firstWithAny(answers, wanted.fields);
     return wanted.fields.every((field) => hasAny(source, [field]));
   }
   const pair = firstWithAny(answers, pairVariables(wanted));
-  return pair !== undefined && isPair(wanted, pair);
+  return (pair !== undefined && isPair(wanted, pair)) || firstWithAny(answers, wanted.role("apiToken")) !== undefined;
 }
 
 function pairVariables(wanted: Wanted): readonly WantedVariable[] {

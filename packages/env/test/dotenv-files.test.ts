@@ -123,6 +123,14 @@ describe("the place of .env files", () => {
     expect(message).toContain(`Not used: MJ_APIKEY_PRIVATE in ${second}`);
   });
 
+  it("does not stop an SMS token of the environment by a file that is a directory", async () => {
+    const directory = scratchDirectory();
+    mkdirSync(`${directory.path}/.env`);
+    const environment = { MJ_API_TOKEN: PRIV32 };
+    const { values } = await readVariables({ environment, files: `${directory.path}/.env` });
+    expect(values).toEqual(environment);
+  });
+
   it("refuses a file that is a directory, with what makes one", async () => {
     const directory = scratchDirectory({ enter: true });
     mkdirSync(".env");

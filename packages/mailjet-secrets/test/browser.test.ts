@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 
-it("throws at once where it is loaded as a browser's module", async () => {
+it("E16 (secrets in a browser bundle) throws at once where it is loaded as a browser's module", async () => {
   await expect(import("../src/browser.ts")).rejects.toThrow("mailjet-secrets runs on Node.js only");
 });
 
