@@ -1,11 +1,10 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { type Clock, SecretsError, systemClock } from "@mailjet-secrets/core";
+import { type Clock, createSlots, SecretsError, type Slots, systemClock } from "@mailjet-secrets/core";
 import type { AwsClientOptions, AwsSdkOptions } from "./aws-options.ts";
 import { MOST_CONNECTIONS } from "./connections.ts";
 import { loadSdk, type Sdk } from "./load-sdk.ts";
 import { createOwnClient } from "./sdk-client.ts";
 import { regionOfArn } from "./secret-id.ts";
-import { createSlots, type Slots } from "./slots.ts";
 
 /** Proof of who calls; compared, and never kept for anything else. */
 export interface Identity {

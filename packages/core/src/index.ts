@@ -32,4 +32,6 @@ export type { MailjetErrorFields, SecretsErrorCode, SecretsErrorOptions } from "
 export { SecretsError } from "./secrets-error.ts";
 export type { SharedWork } from "./shared-work.ts";
 export { sharedWork } from "./shared-work.ts";
+export type { Slots } from "./slots.ts";
+export { createSlots } from "./slots.ts";
 export { untilAborted } from "./until-aborted.ts";

@@ -1,4 +1,4 @@
-import { SecretsError } from "@mailjet-secrets/core";
+import { createSlots, SecretsError, type Slots } from "@mailjet-secrets/core";
 import { type BaseUrl, readBaseUrl } from "./base-url.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import { exchange, isDeadConnection } from "./exchange.ts";
@@ -6,7 +6,6 @@ import { checkPath, type Outgoing, outgoing } from "./outgoing.ts";
 import { redirectTarget } from "./redirect.ts";
 import { endInTime } from "./request-end.ts";
 import { type RawAnswer, response } from "./response.ts";
-import { createSlots, type Slots } from "./slots.ts";
 import type { Transport, TransportOptions, TransportRequest } from "./transport.ts";
 import { type TransportSettings, transportSettings } from "./transport-settings.ts";
 
