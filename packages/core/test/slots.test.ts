@@ -1,6 +1,14 @@
 import { expect, it } from "vitest";
 import { createSlots } from "../src/slots.ts";
-import { failureOf, signal } from "./support/transport.ts";
+
+const { signal } = new AbortController();
+
+function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => "no failure",
+    (error: unknown) => error,
+  );
+}
 
 it("lets callers in by their order, as places become free", async () => {
   const slots = createSlots(1);
