@@ -1,3 +1,4 @@
+import { type ActiveFaults, activeFaults } from "../active-faults.ts";
 import type { Answer } from "./answer.ts";
 
 interface FaultScope {
@@ -35,31 +36,15 @@ export type AwsFault = FaultScope &
     | { readonly kind: "garbage"; readonly body?: "html" | "empty" | "huge" | "truncated" }
   );
 
-/** The faults that are switched on. */
-export interface Faults {
-  add(fault: AwsFault): void;
-  clear(): void;
-  /** Takes the first fault for this operation and counts it. */
-  take(operation: string): AwsFault | undefined;
-}
-
 const HUGE_BYTES = 10 * 1024 * 1024;
 const PAGE = "<html><head><title>Sign in</title></head><body><h1>Please sign in to the network</h1></body></html>";
 
+/** The faults that are switched on. */
+export type Faults = ActiveFaults<AwsFault>;
+
 /** Creates an empty list of {@link Faults}. */
 export function faults(): Faults {
-  let active: { readonly fault: AwsFault; left: number }[] = [];
-  return {
-    add: (fault) => void active.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
-    clear: () => {
-      active = [];
-    },
-    take(operation) {
-      const found = active.find(({ fault, left }) => left > 0 && (fault.operation ?? operation) === operation);
-      if (found !== undefined) found.left -= 1;
-      return found?.fault;
-    },
-  };
+  return activeFaults((fault, operation) => (fault.operation ?? operation) === operation);
 }
 
 /** What a fault makes of an answer. `answerNow`: answers, and takes effect. */

@@ -1,3 +1,4 @@
+import { type ActiveFaults, activeFaults } from "../active-faults.ts";
 import { type Answer, errorAnswer, htmlAnswer, textAnswer } from "./answer.ts";
 
 interface FaultScope {
@@ -42,27 +43,11 @@ export type ConjurFault = FaultScope &
   );
 
 /** The faults that are switched on. */
-export interface ConjurFaults {
-  add(fault: ConjurFault): void;
-  clear(): void;
-  /** Takes the first fault for this path and counts it. */
-  take(path: string): ConjurFault | undefined;
-}
+export type ConjurFaults = ActiveFaults<ConjurFault>;
 
 /** Creates an empty list of {@link ConjurFaults}. */
 export function conjurFaults(): ConjurFaults {
-  let active: { readonly fault: ConjurFault; left: number }[] = [];
-  return {
-    add: (fault) => void active.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
-    clear: () => {
-      active = [];
-    },
-    take(path) {
-      const found = active.find(({ fault, left }) => left > 0 && path.startsWith(fault.path ?? "/"));
-      if (found !== undefined) found.left -= 1;
-      return found?.fault;
-    },
-  };
+  return activeFaults((fault, path) => path.startsWith(fault.path ?? "/"));
 }
 
 /** What a fault makes of the request. */

@@ -1,3 +1,4 @@
+import { type ActiveFaults, activeFaults } from "../active-faults.ts";
 import type { Answer } from "./answer.ts";
 
 interface FaultScope {
@@ -31,27 +32,11 @@ export type MailjetFault = FaultScope &
   );
 
 /** The faults that are switched on. */
-export interface Faults {
-  add(fault: MailjetFault): void;
-  clear(): void;
-  /** Takes the first fault for this path and counts it. */
-  take(path: string): MailjetFault | undefined;
-}
+export type Faults = ActiveFaults<MailjetFault>;
 
 /** Creates an empty list of {@link Faults}. */
 export function faults(): Faults {
-  let active: { readonly fault: MailjetFault; left: number }[] = [];
-  return {
-    add: (fault) => void active.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
-    clear: () => {
-      active = [];
-    },
-    take(path) {
-      const found = active.find(({ fault, left }) => left > 0 && path.startsWith(fault.path ?? "/"));
-      if (found !== undefined) found.left -= 1;
-      return found?.fault;
-    },
-  };
+  return activeFaults((fault, path) => path.startsWith(fault.path ?? "/"));
 }
 
 /** Answer of a fault of the kind `status`. */

@@ -1,3 +1,4 @@
+import { type ActiveFaults, activeFaults } from "../active-faults.ts";
 import { failure, type VaultAnswer } from "./answer.ts";
 
 interface FaultScope {
@@ -34,27 +35,11 @@ const HTML = "<html><head><title>Sign in</title></head><body><h1>Please sign in<
 const HUGE_BYTES = 10 * 1024 * 1024;
 
 /** The faults that are switched on. */
-export interface VaultFaults {
-  add(fault: VaultFault): void;
-  clear(): void;
-  /** Takes the first fault for this path and counts it. */
-  take(path: string): VaultFault | undefined;
-}
+export type VaultFaults = ActiveFaults<VaultFault>;
 
 /** Creates an empty list of {@link VaultFaults}. */
 export function vaultFaults(): VaultFaults {
-  let active: { readonly fault: VaultFault; left: number }[] = [];
-  return {
-    add: (fault) => void active.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }),
-    clear: () => {
-      active = [];
-    },
-    take(path) {
-      const found = active.find(({ fault, left }) => left > 0 && path.startsWith(fault.path ?? "/"));
-      if (found !== undefined) found.left -= 1;
-      return found?.fault;
-    },
-  };
+  return activeFaults((fault, path) => path.startsWith(fault.path ?? "/"));
 }
 
 /** What a fault answers, or what it does instead. */
