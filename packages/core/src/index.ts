@@ -26,6 +26,8 @@ export type {
   SecretsProvider,
   WriteOptions,
 } from "./provider.ts";
+export type { RefusedLogIns } from "./refused-log-ins.ts";
+export { refusedLogIns } from "./refused-log-ins.ts";
 export type { SafeCause } from "./safe-cause.ts";
 export { parseSecretText } from "./secret-text.ts";
 export type { MailjetErrorFields, SecretsErrorCode, SecretsErrorOptions } from "./secrets-error.ts";

@@ -1,6 +1,7 @@
+import { refusedLogIns } from "@mailjet-secrets/core";
 import type { LogIn, LogInContext, LogInRequest } from "./log-in.ts";
 import { logInFailure } from "./log-in-failure.ts";
-import { fingerprintOf, refusedLogIns } from "./refused-log-ins.ts";
+import { fingerprintOf } from "./log-in-fingerprint.ts";
 import { bareGrant, grantedToken, type TokenGrant } from "./token-grant.ts";
 
 /** What a session is to log in with. */
