@@ -1,13 +1,13 @@
-import { createSlots, SecretsError, type Slots } from "@mailjet-secrets/core";
+import { createSlots, SecretsError, type Slots, untilAborted } from "@mailjet-secrets/core";
 import { type BaseUrl, readBaseUrl } from "./base-url.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import { exchange, isDeadConnection } from "./exchange.ts";
 import { checkPath, type Outgoing, outgoing } from "./outgoing.ts";
 import { redirectTarget } from "./redirect.ts";
-import { endInTime } from "./request-end.ts";
 import { type RawAnswer, response } from "./response.ts";
+import { startTimeLimit } from "./time-limit.ts";
 import type { Transport, TransportOptions, TransportRequest } from "./transport.ts";
-import { type TransportSettings, transportSettings } from "./transport-settings.ts";
+import { checkLimit, type TransportSettings, transportSettings } from "./transport-settings.ts";
 
 const MAX_EXCHANGES = 16;
 
@@ -36,13 +36,17 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     async request(request) {
       if (closed) throw closedError(settings);
+      request.signal.throwIfAborted();
       const controller = new AbortController();
-      const release = endInTime(controller, request, settings);
       running.add(controller);
       try {
-        return response(await send(request, controller.signal, resources), settings.clock.now());
+        const answer = await untilAborted(send(request, controller, resources), request.signal);
+        return response(answer, settings.clock.now());
+      } catch (error) {
+        // The caller's signal ends the waiting only; this ends the work.
+        controller.abort(error);
+        throw error;
       } finally {
-        release();
         running.delete(controller);
       }
     },
@@ -54,17 +58,23 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-async function send(request: TransportRequest, signal: AbortSignal, resources: Resources): Promise<RawAnswer> {
+async function send(request: TransportRequest, controller: AbortController, resources: Resources): Promise<RawAnswer> {
   const { settings, base, slots } = resources;
+  const { signal } = controller;
+  const { timeoutMs = settings.timeoutMs } = request;
+  checkLimit("timeoutMs", timeoutMs);
   checkPath(settings.provider, request.path);
   const message = outgoing(settings.provider, settings.headers, request);
   const giveBack = await slots.take(signal);
+  // Not before: a wait behind others says nothing about the server.
+  const stopTimer = startTimeLimit(controller, timeoutMs, settings);
   try {
     const address = new URL(base.origin + base.path + request.path.replace(/^\/?/, "/"));
     const answer = await sendTo(address, message, signal, resources);
     const target = redirectTarget(answer, address, request.method, settings);
     return target === undefined ? answer : await sendTo(target, message, signal, resources);
   } finally {
+    stopTimer();
     giveBack();
   }
 }

@@ -28,7 +28,10 @@ export interface TransportOptions {
   readonly socketPath?: string;
   /** Bound on opening a connection, proxy and TLS included, in milliseconds. @default 5_000 */
   readonly connectTimeoutMs?: number;
-  /** Bound on one whole request, a redirect included, in milliseconds. @default 10_000 */
+  /**
+   * Bound on one whole request, a redirect included, in milliseconds, from the moment it is its turn: the wait while 16
+   * others are under way does not count, and is bounded by the request's signal only. @default 10_000
+   */
   readonly timeoutMs?: number;
   /** Largest answer accepted, in bytes. @default 1_048_576 */
   readonly maxResponseBytes?: number;
@@ -49,7 +52,10 @@ export interface TransportRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Ends the request; the promise then rejects with the signal's reason, and the socket is closed. */
+  /**
+   * Ends the request, or its wait for its turn; the promise then rejects with the signal's reason, and the socket is
+   * closed. Any number of requests may share one.
+   */
   readonly signal: AbortSignal;
   /** Overrides the transport's `timeoutMs` for this request. */
   readonly timeoutMs?: number;

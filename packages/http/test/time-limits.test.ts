@@ -68,7 +68,76 @@ describe("the time for a request", () => {
   });
 });
 
+/** A server that holds its answers; `held` has those that are due, `arrived` resolves once there are that many. */
+async function holdingServer() {
+  const held: (() => void)[] = [];
+  let watched = { count: 0, ...gate() };
+  const server = await startHttp((_, response) => {
+    held.push(() => response.end());
+    if (held.length === watched.count) watched.open();
+  });
+  const arrived = (count: number): Promise<void> => {
+    watched = { count, ...gate() };
+    if (held.length >= count) watched.open();
+    return watched.opened;
+  };
+  return { url: server.url, held, arrived };
+}
+
+describe("the time of a request that waits for its turn", () => {
+  it("begins with its turn, however long the wait was", async () => {
+    const clock = fakeClock();
+    const { url, held, arrived } = await holdingServer();
+    const transport = transportTo(url, { clock, timeoutMs: 1_000 });
+    const answers = Promise.all(Array.from({ length: 64 }, () => get(transport)));
+    for (let round = 0; round < 4; round += 1) {
+      await arrived(16);
+      expect(clock.pendingTimers()).toBe(16);
+      await clock.advance(900);
+      for (const answer of held.splice(0)) answer();
+    }
+    expect((await answers).map(({ status }) => status)).toEqual(Array.from({ length: 64 }, () => 200));
+    expect(clock.pendingTimers()).toBe(0);
+  });
+
+  it("is over for those that have their turn, whose places the next ones take", async () => {
+    const clock = fakeClock();
+    const { url, held, arrived } = await holdingServer();
+    const transport = transportTo(url, { clock, timeoutMs: 1_000 });
+    const failures = Array.from({ length: 16 }, () => failureOf(get(transport)));
+    const next = get(transport);
+    await arrived(16);
+    await clock.advance(1_000);
+    for (const failure of await Promise.all(failures)) expect(failure).toMatchObject({ code: "TIMEOUT" });
+    await arrived(17);
+    held.at(-1)?.();
+    expect((await next).status).toBe(200);
+  });
+
+  it("is checked before it waits", async () => {
+    const { url, arrived } = await holdingServer();
+    const transport = transportTo(url);
+    for (let count = 0; count < 16; count += 1) void get(transport).catch(() => {});
+    await arrived(16);
+    const request = transport.request({ method: "GET", path: "/", signal, timeoutMs: -1 });
+    expect(await failureOf(request)).toBeInstanceOf(TypeError);
+  });
+});
+
 describe("the signal", () => {
+  it("may be shared by many requests, has one listener then, and ends them all", async () => {
+    const { url, arrived } = await holdingServer();
+    const controller = new AbortController();
+    const transport = transportTo(url);
+    const request = { method: "GET", path: "/", signal: controller.signal } as const;
+    const failures = Array.from({ length: 40 }, () => failureOf(transport.request(request)));
+    await arrived(16);
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(1);
+    controller.abort("enough");
+    expect(new Set(await Promise.all(failures))).toEqual(new Set(["enough"]));
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+  });
+
   it("ends a request with its reason, and cuts the connection", async () => {
     const arrived = gate();
     const server = await startHttp(arrived.open);
