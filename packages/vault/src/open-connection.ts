@@ -1,4 +1,5 @@
 import type { Clock } from "@mailjet-secrets/core";
+import { cleanNamespace } from "./clean-namespace.ts";
 import { type KvVersion, kvVersion } from "./kv-version.ts";
 import type { LogIn } from "./log-in.ts";
 import { createVaultClient, type VaultClient } from "./node-vault-client.ts";
@@ -51,5 +52,6 @@ export async function openConnection(
 }
 
 function logInNamespace({ auth }: VaultProviderOptions): string | undefined {
-  return auth !== undefined && "namespace" in auth ? auth.namespace?.replace(/^\/+|\/+$/g, "") : undefined;
+  if (auth === undefined || !("namespace" in auth) || auth.namespace === undefined) return undefined;
+  return cleanNamespace(auth.namespace, "auth.namespace");
 }

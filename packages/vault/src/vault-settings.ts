@@ -1,6 +1,6 @@
 import type { TransportOptions } from "@mailjet-secrets/http";
+import { cleanNamespace } from "./clean-namespace.ts";
 import { type Environment, vaultVariable } from "./environment.ts";
-import { cleanPath } from "./secret-path.ts";
 import { tlsOptions } from "./tls-options.ts";
 import { vaultError } from "./vault-failure.ts";
 import type { VaultProviderOptions } from "./vault-options.ts";
@@ -19,8 +19,6 @@ interface Address {
   readonly text: string;
   readonly viaAgent: boolean;
 }
-
-const PRINTABLE = /^[\x21-\x7e]*$/;
 
 /** Puts options, environment and files together. Throws `INVALID_CONFIG`. */
 export async function vaultSettings(options: VaultProviderOptions, signal: AbortSignal): Promise<VaultSettings> {
@@ -43,7 +41,7 @@ export async function vaultSettings(options: VaultProviderOptions, signal: Abort
       ...given(options, "timeoutMs"),
       ...proxy(options, environment),
     },
-    namespace: cleanNamespace(namespace),
+    namespace: cleanNamespace(namespace, "namespace (VAULT_NAMESPACE)"),
     viaAgent: viaAgent || socketPath !== undefined,
     hasClientCertificate: tls.clientCertificate !== undefined,
   };
@@ -57,16 +55,6 @@ function findAddress({ address }: VaultProviderOptions, environment: Environment
   if (server !== undefined) return { text: server, viaAgent: false };
   throw vaultError("INVALID_CONFIG", "The address of Vault is not known.", {
     hint: "Set address, VAULT_ADDR or BAO_ADDR, for example to https://vault.example.com:8200.",
-  });
-}
-
-/** "root" and "/" are how the tools write the root namespace. */
-function cleanNamespace(namespace: string): string {
-  const clean = namespace.trim().replace(/^\/+|\/+$/g, "");
-  if (clean === "" || clean === "root") return "";
-  if (PRINTABLE.test(clean)) return cleanPath(clean, "The namespace");
-  throw vaultError("INVALID_CONFIG", "The namespace holds a character that cannot be sent.", {
-    hint: "Check namespace (VAULT_NAMESPACE).",
   });
 }
 

@@ -126,6 +126,26 @@ describe("C13 the namespace", () => {
     for (const namespace of ["", "/", "root", "root/"])
       expect(await read(rootProvider(vault, { namespace }))).toEqual(PAIR);
   });
+
+  it("of the login is cleaned and checked the same way", async () => {
+    const vault = await startVault({ namespaces: ["team-a"], mounts: { "team-a/secret": 2 } });
+    vault.put("team-a/secret/mailjet", PAIR);
+    const logIn = async (own: string, namespace: string): Promise<readonly (string | undefined)[]> => {
+      const auth = { method: "appRole", roleId: ROLE_ID, secretId: SECRET_ID, namespace: own } as const;
+      const before = vault.received.length;
+      await read(appRoleProvider(vault, { namespace, auth })).catch(() => {});
+      return vault.received.slice(before).map(({ headers }) => headers["x-vault-namespace"]);
+    };
+    for (const root of ["", "/", "root", " /root/ "]) expect((await logIn(root, "team-a"))[0]).toBeUndefined();
+    for (const own of ["team-a", "/team-a/", " team-a/ "]) expect((await logIn(own, "root"))[0]).toBe("team-a");
+    const before = vault.received.length;
+    for (const namespace of ["a\nb", "ä", "a/../b"]) {
+      const auth = { method: "token", token: vault.rootToken, namespace } as const;
+      const { message } = await failure("INVALID_CONFIG", read(appRoleProvider(vault, { auth })));
+      if (!namespace.includes("..")) expect(message).toContain("Check auth.namespace.");
+    }
+    expect(vault.received).toHaveLength(before);
+  });
 });
 
 describe("C15 a private certificate authority", () => {
