@@ -2,10 +2,11 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type SecretReference, SecretsError } from "@mailjet-secrets/core";
 import { type AwsFailureKind, kindOfFailure } from "./aws-failure.ts";
 import { describeFailure } from "./describe-failure.ts";
-import { describeLoginFailure, type LoginContext } from "./describe-login-failure.ts";
+import type { LoginContext } from "./describe-login-failure.ts";
 import type { Sdk } from "./load-sdk.ts";
 import { failureOf, retryAfterMs } from "./sdk-failure.ts";
 import type { Identity, SdkSession, SdkSessions } from "./sdk-session.ts";
+import { lookUpIdentity, noteRefusal, signingIdentity } from "./signing-identity.ts";
 
 /** One call of the service. */
 export interface SdkCall<Output> {
@@ -29,7 +30,7 @@ interface Failed {
 
 /**
  * Makes a call, and once more if that may help at once: after a connection that was cut, a corrected clock, or with
- * credentials that were renewed meanwhile. Rejects with `SecretsError`, or anything once the signal is aborted.
+ * credentials that were renewed meanwhile. Credentials that AWS refused are not sent again for a while. Rejects with `SecretsError`, or anything once the signal is aborted.
  */
 export async function callService<Output>(
   sessions: SdkSessions,
@@ -56,10 +57,10 @@ async function callTwice<Output>(
   session.dropIdle("old");
   const first = await attempt(session, call, signal, login);
   if ("output" in first) return first.output;
-  if (signal.aborted || !(await mayHelp(session, first, login))) throw described(first, session, call);
+  if (signal.aborted || !(await mayHelp(session, first, call, login))) throw refused(first, session, call, login);
   const second = await attempt(session, call, signal, login);
   if ("output" in second) return second.output;
-  throw described(second, session, call);
+  throw refused(second, session, call, login);
 }
 
 async function attempt<Output>(
@@ -68,18 +69,24 @@ async function attempt<Output>(
   signal: AbortSignal,
   login: LoginContext,
 ): Promise<{ readonly output: Output } | Failed> {
-  const identity = await session.identity().catch((error: unknown) => {
-    throw describeLoginFailure(error, login);
-  });
+  const identity = await signingIdentity(session, login);
   try {
-    return { output: await run(session.client, session.sdk, { abortSignal: signal }) };
+    const output = await run(session.client, session.sdk, { abortSignal: signal });
+    session.refused.clear();
+    return { output };
   } catch (error) {
     return { error, kind: kindOfFailure(failureOf(error)), identity };
   }
 }
 
 /** Whether a second attempt may go better, after doing what is to be done for it. */
-async function mayHelp(session: SdkSession, { kind, identity }: Failed, login: LoginContext): Promise<boolean> {
+async function mayHelp(
+  session: SdkSession,
+  failed: Failed,
+  call: SdkCall<unknown>,
+  login: LoginContext,
+): Promise<boolean> {
+  const { kind, identity } = failed;
   if (kind === "reset") {
     session.dropIdle("all"); // the others are as old as the one that was dead
     return true;
@@ -88,11 +95,21 @@ async function mayHelp(session: SdkSession, { kind, identity }: Failed, login: L
   if (kind !== "expired login" || identity === undefined) return false;
   // Another read may have renewed them while this one was under way.
   if (!isSame(identity, await session.identity().catch(() => identity))) return true;
-  const renewed = await session.identity(true).catch((failure: unknown) => {
-    throw describeLoginFailure(failure, login);
+  const renewed = await lookUpIdentity(session, login, true).catch((failure: unknown) => {
+    // A role that could not be assumed just now says nothing of the next one's credentials.
+    if (login.roleArn === undefined) refused(failed, session, call, login);
+    throw failure;
   });
-  // Credentials that AWS has refused are never tried again.
   return !isSame(identity, renewed);
+}
+
+/** Describes the failure, and remembers credentials that AWS does not accept. */
+function refused(failed: Failed, session: SdkSession, call: SdkCall<unknown>, login: LoginContext): SecretsError {
+  const error = described(failed, session, call);
+  if (failed.kind === "expired login" && failed.identity !== undefined) {
+    noteRefusal(session, login, failed.identity, error);
+  }
+  return error;
 }
 
 function isSame(one: Identity, other: Identity | undefined): boolean {

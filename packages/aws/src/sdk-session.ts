@@ -1,5 +1,13 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { type Clock, createSlots, SecretsError, type Slots, systemClock } from "@mailjet-secrets/core";
+import {
+  type Clock,
+  createSlots,
+  type RefusedLogIns,
+  refusedLogIns,
+  SecretsError,
+  type Slots,
+  systemClock,
+} from "@mailjet-secrets/core";
 import type { AwsClientOptions, AwsSdkOptions } from "./aws-options.ts";
 import { MOST_CONNECTIONS } from "./connections.ts";
 import { loadSdk, type Sdk } from "./load-sdk.ts";
@@ -21,6 +29,8 @@ export interface SdkSession {
   readonly region?: string;
   /** The credentials that the next request is signed with. `refresh`: looks them up anew. `undefined`: the client shows none. */
   identity(refresh?: boolean): Promise<Identity | undefined>;
+  /** Credentials that AWS refused here; in another region they may be good. */
+  readonly refused: RefusedLogIns;
   /** Places for requests, as many as there are connections. */
   readonly slots: Slots;
   /** Cuts connections that may be dead: all idle ones, or only those that were idle for long. */
@@ -84,18 +94,18 @@ function regionFor(secretId: string, region: string | undefined): string {
 
 async function openSession(options: AwsSdkOptions | AwsClientOptions, region?: string): Promise<SdkSession> {
   const sdk = await loadSdk();
-  const slots = createSlots(MOST_CONNECTIONS);
+  const clock = options.clock ?? systemClock;
+  const common = { sdk, slots: createSlots(MOST_CONNECTIONS), refused: refusedLogIns(clock) };
   if (options.client !== undefined) {
     const { client } = options;
-    return { sdk, client, slots, identity: identityOf(client), dropIdle() {}, close() {} };
+    return { ...common, client, identity: identityOf(client), dropIdle() {}, close() {} };
   }
   const own = await createOwnClient(sdk, options, region);
   const { client, connections } = own;
-  const isOld = idleTime(options.clock ?? systemClock);
+  const isOld = idleTime(clock);
   return {
-    sdk,
+    ...common,
     client,
-    slots,
     region: own.region,
     identity: identityOf(client),
     dropIdle(scope) {

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "@mailjet-secrets/core";
 import {
   type AwsEmulator,
   type AwsFault,
@@ -10,6 +11,7 @@ import {
 import { describe, it } from "vitest";
 import { type AwsProviderOptions, awsProvider } from "../src/index.ts";
 
+const REFUSAL_PAUSE_MS = 60_000;
 const ID = "prod/contract";
 const FAULTS: Readonly<Record<Exclude<ContractFault, "denied" | "bad login">, AwsFault>> = {
   "rate limited": { kind: "throttle" },
@@ -51,9 +53,14 @@ function harness(
 async function bySdk(): Promise<ProviderHarness> {
   const emulator = await startAwsEmulator();
   const { endpoint, region, accessKey } = emulator;
-  return harness(emulator, { endpoint, region, credentials: accessKey }, ["logins"], {
+  let aheadMs = 0;
+  const clock: Clock = { ...systemClock, monotonic: () => systemClock.monotonic() + aheadMs };
+  return harness(emulator, { endpoint, region, credentials: accessKey, clock }, ["logins"], {
     begin: () => emulator.removeAccessKey(accessKey.accessKeyId),
-    end: () => emulator.addAccessKey(accessKey),
+    end() {
+      emulator.addAccessKey(accessKey);
+      aheadMs += REFUSAL_PAUSE_MS; // refused credentials are not tried again before
+    },
   });
 }
 

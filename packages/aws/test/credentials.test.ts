@@ -1,3 +1,4 @@
+import { fakeClock } from "@mailjet-secrets/testing";
 import { expect, it } from "vitest";
 import { awsProvider } from "../src/index.ts";
 import { awsEnvironment } from "./support/aws-environment.ts";
@@ -64,6 +65,98 @@ it("tries credentials that AWS refuses once, and no second time if they are the 
   const emulator = await startEmulator();
   emulator.removeAccessKey(emulator.accessKey.accessKeyId);
   await refusal(read(sdkProvider(emulator)), "UNAUTHENTICATED");
+  expect(emulator.received).toHaveLength(1);
+});
+
+it("makes one request of ten reads with a key that AWS does not know, and one more after a minute", async () => {
+  const emulator = await startEmulator();
+  emulator.removeAccessKey(emulator.accessKey.accessKeyId);
+  const clock = fakeClock();
+  const own = sdkProvider(emulator, { clock });
+  const given = closing(awsProvider({ client: sdkClient(emulator), clock }));
+  for (const [index, provider] of [own, given].entries()) {
+    for (let count = 0; count < 10; count += 1) await refusal(read(provider), "UNAUTHENTICATED");
+    expect(emulator.received).toHaveLength(index + 1);
+  }
+  await clock.advance(59_000);
+  await refusal(read(own), "UNAUTHENTICATED");
+  expect(emulator.received).toHaveLength(2);
+  await clock.advance(1_000);
+  await refusal(read(own), "UNAUTHENTICATED");
+  expect(emulator.received).toHaveLength(3);
+  await clock.advance(60_000); // the second pause is longer
+  await refusal(read(own), "UNAUTHENTICATED");
+  expect(emulator.received).toHaveLength(3);
+  emulator.addAccessKey(emulator.accessKey);
+  await clock.advance(180_000);
+  expect((await read(own)).values).toEqual(PAIR);
+});
+
+it("takes reads that were refused together for one try", async () => {
+  const emulator = await startEmulator();
+  emulator.removeAccessKey(emulator.accessKey.accessKeyId);
+  const clock = fakeClock();
+  const provider = sdkProvider(emulator, { clock });
+  const hold = emulator.hold("GetSecretValue");
+  const reads = Array.from({ length: 10 }, () => refusal(read(provider), "UNAUTHENTICATED"));
+  await hold.arrived(10);
+  hold.release();
+  await Promise.all(reads);
+  emulator.addAccessKey(emulator.accessKey);
+  await clock.advance(60_000);
+  expect((await read(provider)).values).toEqual(PAIR);
+});
+
+it("tries changed credentials at once after a refusal, and forgets the refusal when they work", async () => {
+  const emulator = await startEmulator();
+  let key: Key = NEXT_KEY;
+  const provider = sdkProvider(emulator, { credentials: async () => key, clock: fakeClock() });
+  for (let count = 0; count < 3; count += 1) await refusal(read(provider), "UNAUTHENTICATED");
+  expect(emulator.received).toHaveLength(1);
+  key = emulator.accessKey;
+  expect((await read(provider)).values).toEqual(PAIR);
+  await read(provider);
+  expect(emulator.received.map(({ status }) => status)).toEqual([400, 200, 200]);
+});
+
+it("goes on after a denial and a throttling with the same credentials at once", async () => {
+  const emulator = await startEmulator();
+  const provider = sdkProvider(emulator, { clock: fakeClock() });
+  emulator.deny();
+  await refusal(read(provider), "ACCESS_DENIED");
+  emulator.allow();
+  emulator.fail({ kind: "throttle", times: 1 });
+  await refusal(read(provider), "RATE_LIMITED");
+  expect((await read(provider)).values).toEqual(PAIR);
+});
+
+it("assumes no role in a loop whose credentials are refused however new they are", async () => {
+  const emulator = await startEmulator({ roles: [{ arn: ROLE }] });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  const clock = fakeClock();
+  const provider = sdkProvider(emulator, { roleArn: ROLE, clock });
+  emulator.fail({ kind: "error", name: "UnrecognizedClientException", operation: "GetSecretValue" });
+  for (let count = 0; count < 10; count += 1) await refusal(read(provider), "UNAUTHENTICATED");
+  expect(emulator.received).toHaveLength(4); // twice: the role, and the read
+  emulator.clearFaults();
+  await clock.advance(60_000);
+  expect((await read(provider)).values).toEqual(PAIR);
+});
+
+it("sends refused credentials no second time when others cannot be looked up", async () => {
+  const emulator = await startEmulator();
+  const clock = fakeClock();
+  let lookUps = 0;
+  const credentials = async (): Promise<Key> => {
+    lookUps += 1;
+    if (lookUps > 1) throw new Error("The session has ended.");
+    return NEXT_KEY;
+  };
+  const provider = sdkProvider(emulator, { credentials, clock });
+  for (let count = 0; count < 3; count += 1) {
+    await refusal(read(provider), "UNAUTHENTICATED");
+    await clock.advance(10_000);
+  }
   expect(emulator.received).toHaveLength(1);
 });
 
@@ -154,7 +247,6 @@ it("calls a service of credentials that cannot be reached UNAVAILABLE", async ()
 });
 
 it("signs with the right time after the clock of the machine was found wrong", async () => {
-  const { fakeClock } = await import("@mailjet-secrets/testing");
   const emulator = await startEmulator({ clock: fakeClock(Date.now() + 600_000) });
   const provider = sdkProvider(emulator);
   expect((await read(provider)).values).toEqual(PAIR);
