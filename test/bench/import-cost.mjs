@@ -9,6 +9,12 @@ const SCRIPTS = {
   'import "@mailjet-secrets/aws"': 'await import("@mailjet-secrets/aws");',
   'import "@mailjet-secrets/vault"': 'await import("@mailjet-secrets/vault");',
   'import "@mailjet-secrets/conjur"': 'await import("@mailjet-secrets/conjur");',
+  "aws, imported and configured":
+    'const { awsProvider: p } = await import("@mailjet-secrets/aws"); p({ region: "eu-west-1" });',
+  "vault, imported and configured":
+    'const { vaultProvider: p } = await import("@mailjet-secrets/vault"); p({ address: "https://127.0.0.1:1" });',
+  "conjur, imported and configured":
+    'const { conjurProvider: p } = await import("@mailjet-secrets/conjur"); p({ applianceUrl: "https://127.0.0.1:1", account: "a" });',
   'import "node-mailjet"': 'await import("node-mailjet");',
 };
 const times = Object.fromEntries(Object.keys(SCRIPTS).map((name) => [name, []]));

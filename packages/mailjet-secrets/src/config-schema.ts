@@ -22,6 +22,7 @@ import {
   unknown,
 } from "valibot";
 import { nearestWord } from "./nearest-word.ts";
+import { STORE_OPTIONS, type StoreOptions } from "./store-options.ts";
 
 /** The providers that can be chosen by a word. */
 export const PROVIDER_WORDS = ["env", "aws", "vault", "conjur"] as const;
@@ -124,11 +125,19 @@ interface Parts {
 }
 
 function configSchema({ provider, accounts, adapterOption, envOptions }: Parts): GenericSchema {
-  const block = objectWithRest(
-    { secret: optional(secret), accounts: optional(accounts(secret)) },
-    adapterOption,
-    "must be an object",
-  );
+  const each = (names: readonly string[], schema: GenericSchema): Entries =>
+    Object.fromEntries(names.map((name) => [name, optional(schema)]));
+  const block = ({ texts, durations, others, auth }: StoreOptions): GenericSchema => {
+    const entries: Entries = {
+      secret: optional(secret),
+      accounts: optional(accounts(secret)),
+      ...each(texts, text),
+      ...each(durations, finiteDuration),
+      ...each(others, adapterOption),
+    };
+    if (auth.length === 0) return strict(entries);
+    return strict({ ...entries, auth: optional(strict(each(auth, adapterOption))) });
+  };
   const env = strict({
     prefix: optional(pipe(string(PREFIX), regex(/^(?![0-9A-Fa-f]{32}$)[A-Za-z_][A-Za-z0-9_]*$/, PREFIX))),
     files: optional(union([text, array(text), literal(false)], "must be a path, a list of paths, or false")),
@@ -148,9 +157,9 @@ function configSchema({ provider, accounts, adapterOption, envOptions }: Parts):
     maxAccounts: optional(count),
     mailjet: optional(mailjet),
     env: optional(env),
-    aws: optional(block),
-    vault: optional(block),
-    conjur: optional(block),
+    aws: optional(block(STORE_OPTIONS.aws)),
+    vault: optional(block(STORE_OPTIONS.vault)),
+    conjur: optional(block(STORE_OPTIONS.conjur)),
     $schema: optional(text), // for editors
   });
 }

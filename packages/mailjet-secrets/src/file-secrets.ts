@@ -4,9 +4,11 @@ type Path = Mistake["path"];
 
 /** Endings of names that hold a secret, in lower case and without dashes and underscores. */
 const SECRET_NAME =
-  /(token|password|passphrase|apikey|apikeypublic|apikeyprivate|secretid|apisecret|secretkey|secretaccesskey|privatekey|clientsecret|authorization|cookie|credentials?)$/;
+  /(token|jwt|password|passphrase|apikey|apikeypublic|apikeyprivate|secretid|apisecret|secretkey|secretaccesskey|privatekey|clientsecret|authorization|cookie|credentials?)$/;
 /** A Mailjet key, or a pair in one text. */
 const MAILJET_KEY = /(^|[^0-9a-z])[0-9a-f]{32}($|[^0-9a-z])/i;
+/** A JSON Web Token, or a token of Vault. */
+const TOKEN = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\bhv[sbr]\.[\w-]{8,}/;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY/;
 const ADDRESS_WITH_PASSWORD = /^\s*[a-z][a-z0-9+.-]*:\/\/[^/\s]*:[^/\s]*@/i;
 
@@ -38,7 +40,7 @@ function isSecret(value: string, path: Path): boolean {
   const name = String(path.at(-1) ?? "");
   const isAccount = path.at(-2) === "accounts"; // an account may be called "token"
   if (!isAccount && isSecretName(name)) return true;
-  return [MAILJET_KEY, PRIVATE_KEY, ADDRESS_WITH_PASSWORD].some((shape) => shape.test(value));
+  return [MAILJET_KEY, TOKEN, PRIVATE_KEY, ADDRESS_WITH_PASSWORD].some((shape) => shape.test(value));
 }
 
 function refusal(path: Path): Mistake {

@@ -12,7 +12,12 @@ function merge(lower: unknown, higher: unknown): unknown {
   if (!isPlain(lower) || !isPlain(higher)) return higher;
   const base = ofSameSecret(lower, higher);
   const names = new Set([...Object.keys(base), ...Object.keys(higher)]);
-  return Object.fromEntries([...names].map((name) => [name, merge(own(base, name), own(higher, name))]));
+  return Object.fromEntries([...names].map((name) => [name, mergeOption(name, own(base, name), own(higher, name))]));
+}
+
+/** A login is one thing: half of another one's method, mount or credentials must not get into it. */
+function mergeOption(name: string, lower: unknown, higher: unknown): unknown {
+  return name === "auth" && higher !== undefined ? higher : merge(lower, higher);
 }
 
 /** An account may be called "valueOf", which every object has. */

@@ -103,7 +103,7 @@ describe("fileConfig", () => {
 
   it("takes words and records only, where code may give objects and functions", async () => {
     const text = `export default {
-      provider: { name: "mine", read() {} }, accounts: () => "x", vault: { login() {} }, env: { environment: {} },
+      provider: { name: "mine", read() {} }, accounts: () => "x", vault: { auth: { getJwt() {} } }, env: { environment: {} },
     };`;
     await using here = await project({ "mail.mjs": text });
     const { mistakes } = await fileConfig({ MAILJET_SECRETS_CONFIG: "mail.mjs" }, here.directory);
@@ -111,7 +111,7 @@ describe("fileConfig", () => {
       "/mail.mjs: provider: must be one of env, aws, vault, conjur (in code also an object with a name and a read method)",
       "/mail.mjs: accounts: must be an object of secrets by the accounts' names",
       "/mail.mjs: env.environment: is not an option (there are prefix, files, secretsDirectory, secret, accounts)",
-      "/mail.mjs: vault.login: must be text, a number, true, false, a list or an object of those",
+      "/mail.mjs: vault.auth.getJwt: must be text, a number, true, false, a list or an object of those",
     ]);
   });
 });
@@ -145,6 +145,17 @@ describe("secrets in a file", () => {
     expect(others).toEqual([]);
   });
 
+  it("are found in a login: a JWT by its name and by its shape, a token of Vault by its shape", async () => {
+    const jwt = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
+    const config = { vault: { auth: { method: "jwt", jwt: "x", role: jwt, name: "hvs.0123456789abcdef" } } };
+    const found = (await paths(config)).filter((mistake) => mistake.includes("has no place"));
+    expect(found.map((mistake) => mistake.split(":")[0])).toEqual([
+      "vault.auth.jwt",
+      "vault.auth.role",
+      "vault.auth.name",
+    ]);
+  });
+
   it("are found by their shape wherever they stand", async () => {
     const proxy = { host: "proxy", port: 3128, auth: { username: "me", password: "hunter2" } };
     const config = {
@@ -152,7 +163,7 @@ describe("secrets in a file", () => {
       apiKey: KEY,
       accounts: { a: `${KEY}:${SECRET}`, b: { id: `pair ${SECRET}` } },
       mailjet: { headers: { Authorization: "Bearer hunter2" }, proxy },
-      aws: { list: ["eu-west-1", { deep: KEY.toUpperCase() }] },
+      aws: { credentials: ["eu-west-1", { deep: KEY.toUpperCase() }] },
       vault: { address: "https://me:hunter2@vault:8200", tls: "-----BEGIN RSA PRIVATE KEY-----\nhunter2" },
     };
     const found = await paths(config);
@@ -164,7 +175,7 @@ describe("secrets in a file", () => {
       "accounts.b.id",
       "mailjet.headers.Authorization",
       "mailjet.proxy.auth.password",
-      "aws.list[1].deep",
+      "aws.credentials[1].deep",
       "vault.address",
       "vault.tls",
     ]);
@@ -178,7 +189,7 @@ describe("secrets in a file", () => {
       },
       accounts: { token: "prod/sms", password: { id: "prod/reset", fields: { apiKey: "token" } } },
       aws: { secret: { id: "x", requestedVersion: "a1b2c3d4-5678-90ab-cdef-000000000000" } },
-      vault: { tokenFile: "/run/token", keepToken: true, address: "https://vault:8200", password: "" },
+      vault: { auth: { method: "token", tokenFile: "/run/token" }, address: "https://vault:8200" },
     };
     expect(await paths(config)).toEqual([]);
   });

@@ -75,7 +75,10 @@ describe("createMailjet", () => {
   });
 
   it("shows nothing of its configuration", () => {
-    const mailjet = createMailjet({ vault: { token: SECRET }, mailjet: { headers: { Authorization: KEY } } });
+    const mailjet = createMailjet({
+      vault: { auth: { method: "token", token: SECRET } },
+      mailjet: { headers: { Authorization: KEY } },
+    });
     const shown = [
       inspect(mailjet, { customInspect: false, showHidden: true, depth: 9 }),
       JSON.stringify(mailjet),

@@ -31,6 +31,13 @@ it("Lists, functions and instances of classes are taken whole", () => {
   expect(merged.env?.files).toEqual(["a"]);
 });
 
+it("A login is taken whole from the first layer that has one", () => {
+  const explicit = { vault: { auth: { method: "jwt", role: "app" } } };
+  const file = { vault: { namespace: "team", auth: { method: "appRole", roleIdFile: "/r", mount: "other" } } };
+  expect(mergeConfig([explicit, file]).vault).toEqual({ namespace: "team", auth: { method: "jwt", role: "app" } });
+  expect(mergeConfig([{ vault: { mount: "kv" } }, file]).vault).toEqual({ mount: "kv", ...file.vault });
+});
+
 it("Secrets inside blocks merge in their short form too", () => {
   const explicit = { vault: { secret: { kind: "sms" as const }, accounts: { a: { fields: { apiKey: "pub" } } } } };
   const file = { vault: { secret: "kv/mailjet", accounts: { a: "kv/a" } } };
