@@ -9,9 +9,10 @@ import type { SourceContext, TokenSource } from "./token-source.ts";
 export function apiKeySource(auth: ConjurApiKeyAuth, context: SourceContext): TokenSource {
   const { environment } = context;
   const login = checkedLogin(auth.login ?? variable(environment, "CONJUR_AUTHN_LOGIN"), "CONJUR_AUTHN_LOGIN");
-  const key =
-    auth.apiKey ?? (auth.apiKeyFile === undefined ? variable(environment, "CONJUR_AUTHN_API_KEY") : undefined);
   const { apiKeyFile } = auth;
+  const findKey = (): string | undefined =>
+    auth.apiKey ?? (apiKeyFile === undefined ? variable(environment, "CONJUR_AUTHN_API_KEY") : undefined);
+  const key = findKey();
   if (auth.apiKey !== undefined && apiKeyFile !== undefined) {
     throw invalidConfig("Both apiKey and apiKeyFile are given.", "Leave one of them out.");
   }
@@ -24,7 +25,7 @@ export function apiKeySource(auth: ConjurApiKeyAuth, context: SourceContext): To
   return {
     ages: true,
     async obtain(signal) {
-      const body = key ?? (await readTextFile(apiKeyFile ?? "", "auth.apiKeyFile")).trim();
+      const body = findKey() ?? key ?? (await readTextFile(apiKeyFile ?? "", "auth.apiKeyFile")).trim();
       const request = { authenticator: "authn", login, contentType: "text/plain", body, refusedHint: hint(login) };
       return logIn(request, context, signal);
     },

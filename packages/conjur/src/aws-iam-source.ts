@@ -29,6 +29,7 @@ export function awsIamSource(auth: ConjurAwsIamAuth, context: SourceContext): To
           login,
           contentType: "application/json",
           body: JSON.stringify(headers),
+          credentials: JSON.stringify([credentials, region]),
           refusedHint: `The login has to end with the AWS account and role name of these credentials, and the clock has to be right. Region: ${region}.`,
         },
         context,

@@ -103,7 +103,7 @@ export interface ConjurProviderOptions {
   readonly proxy?: string | false;
   /** Bound on one request, in milliseconds. @default CONJUR_HTTP_TIMEOUT (seconds), then 10_000 */
   readonly timeoutMs?: number;
-  /** Variables to read in place of the process's own. @default process.env, looked up at the first read */
+  /** Variables to read in place of the process's own. @default process.env, looked up at the first read, and for keys and JWTs at each login */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Time, for tests. @default the machine's */
   readonly clock?: Clock;

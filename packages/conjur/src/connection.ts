@@ -1,4 +1,4 @@
-import { systemClock } from "@mailjet-secrets/core";
+import { refusedLogIns, systemClock } from "@mailjet-secrets/core";
 import { createTransport, type Transport } from "@mailjet-secrets/http";
 import { appliance } from "./base-url.ts";
 import { tokenSource } from "./choose-auth.ts";
@@ -36,7 +36,8 @@ export async function openConnection(options: ConjurProviderOptions): Promise<Co
     ...(certificate === undefined ? {} : { caCertificates: [certificate] }),
   });
   const transport: Transport = { ...plain, request: (request) => plain.request(request).catch(explainTrust(baseUrl)) };
-  const source = tokenSource(options.auth, { transport, environment, clock, baseUrl, account });
+  const context = { transport, environment, clock, baseUrl, account, refusedLogIns: refusedLogIns(clock) };
+  const source = tokenSource(options.auth, context);
   return { ...createSession(source, transport, clock), account, close: plain.close };
 }
 

@@ -31,6 +31,8 @@ export function jwtSource(auth: ConjurJwtAuth, context: SourceContext): TokenSou
           ...login,
           contentType: "application/x-www-form-urlencoded",
           body: `jwt=${encodeURIComponent(jwt)}`,
+          // A function may make a new JWT each time, for the same identity.
+          ...(typeof auth.jwt === "function" ? { credentials: "auth.jwt" } : {}),
           refusedHint: hint(hostId),
         },
         context,
@@ -48,8 +50,9 @@ function jwtReader(auth: ConjurJwtAuth, { environment }: SourceContext): () => P
   }
   if (typeof jwt === "function") return async () => checkedJwt(await callBack(jwt));
   if (jwtFile !== undefined) return () => readTextFile(jwtFile, "auth.jwtFile");
-  const text = jwt ?? variable(environment, "CONJUR_AUTHN_JWT_TOKEN");
-  if (text !== undefined) return async () => text;
+  const findText = (): string | undefined => jwt ?? variable(environment, "CONJUR_AUTHN_JWT_TOKEN");
+  const text = findText();
+  if (text !== undefined) return async () => findText() ?? text;
   const path = variable(environment, "JWT_TOKEN_PATH");
   return path === undefined
     ? () => readTextFile(KUBERNETES_FILE, "the default of auth.jwtFile and JWT_TOKEN_PATH")

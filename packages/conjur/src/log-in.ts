@@ -2,8 +2,12 @@ import type { SecretsError } from "@mailjet-secrets/core";
 import type { TransportResponse } from "@mailjet-secrets/http";
 import { type AccessToken, parseAccessToken } from "./access-token.ts";
 import { conjurError } from "./conjur-error.ts";
+import { loginFingerprint } from "./login-fingerprint.ts";
 import { bodyKind, statusError } from "./status-error.ts";
 import type { SourceContext } from "./token-source.ts";
+
+/** Statuses by which Conjur refuses credentials. */
+const REFUSALS = new Set([401, 403]);
 
 /** One request for an access token. */
 export interface LoginRequest {
@@ -13,15 +17,22 @@ export interface LoginRequest {
   readonly login?: string;
   readonly contentType: string;
   readonly body: string;
+  /** What the body was made from, if it is another one at each login. @default the body */
+  readonly credentials?: string;
   /** What to check when Conjur says no, which it never explains. */
   readonly refusedHint: string;
 }
 
-/** Logs in. The login in the path is one segment: a slash in it has to be encoded. */
+/**
+ * Logs in. Credentials that were refused are not sent again for a while: that could lock the role out, for nothing. The
+ * login in the path is one segment: a slash in it has to be encoded.
+ */
 export async function logIn(request: LoginRequest, context: SourceContext, signal: AbortSignal): Promise<AccessToken> {
   const [type = "", ...serviceId] = request.authenticator.split("/");
   const names = [serviceId.join("/"), context.account, request.login ?? ""].filter((name) => name !== "");
   const path = `/${[type, ...names.map(encodeURIComponent), "authenticate"].join("/")}`;
+  const fingerprint = loginFingerprint(path, request.credentials ?? request.body);
+  context.refusedLogIns.check(fingerprint);
   const response = await context.transport.request({
     method: "POST",
     path,
@@ -29,10 +40,19 @@ export async function logIn(request: LoginRequest, context: SourceContext, signa
     body: request.body,
     signal,
   });
-  if (response.status !== 200) throw loginError(response, request, context);
+  if (response.status !== 200) {
+    const error = loginError(response, request, context);
+    if (REFUSALS.has(response.status)) context.refusedLogIns.note(fingerprint, error);
+    throw error;
+  }
   const token = parseAccessToken(response.text());
-  if (token !== undefined) return token;
-  throw conjurError(
+  if (token === undefined) throw noTokenError(response, request, context);
+  context.refusedLogIns.clear();
+  return token;
+}
+
+function noTokenError(response: TransportResponse, request: LoginRequest, context: SourceContext): SecretsError {
+  return conjurError(
     "UNEXPECTED_RESPONSE",
     `Conjur answered ${nameOf(request)} with ${bodyKind(response)} that is no access token.`,
     { hint: `Is the address that of Conjur itself? ${pathHint(context)}` },

@@ -1,4 +1,4 @@
-import type { Clock } from "@mailjet-secrets/core";
+import type { Clock, RefusedLogIns } from "@mailjet-secrets/core";
 import type { Transport } from "@mailjet-secrets/http";
 import type { AccessToken } from "./access-token.ts";
 import type { Environment } from "./environment.ts";
@@ -23,4 +23,6 @@ export interface SourceContext {
   /** Address of Conjur, for hints. */
   readonly baseUrl: string;
   readonly account: string;
+  /** Credentials that Conjur refused a short while ago. */
+  readonly refusedLogIns: RefusedLogIns;
 }

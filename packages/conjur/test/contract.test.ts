@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "@mailjet-secrets/core";
 import {
   type ConjurEmulator,
   type ContractFault,
@@ -9,8 +10,22 @@ import { describe, it } from "vitest";
 import { conjurProvider } from "../src/index.ts";
 import { API_KEY, LOGIN } from "./support/conjur.ts";
 
+const LOGIN_PAUSE_MS = 15 * 60_000;
+
+/** The machine's clock, that can be put forward. */
+function movableClock(): { readonly clock: Clock; readonly advance: (ms: number) => void } {
+  let ahead = 0;
+  return {
+    clock: { ...systemClock, now: () => Date.now() + ahead },
+    advance: (ms) => {
+      ahead += ms;
+    },
+  };
+}
+
 async function conjurHarness(): Promise<ProviderHarness> {
   const emulator = await startConjurEmulator({ roles: [{ login: LOGIN, apiKey: API_KEY }] });
+  const { clock, advance } = movableClock();
   const stored = new Set<string>();
   const count = (kind: string): number => emulator.received.filter((request) => request.kind === kind).length;
   return {
@@ -24,6 +39,7 @@ async function conjurHarness(): Promise<ProviderHarness> {
         account: emulator.account,
         auth: { method: "apiKey", login: LOGIN, apiKey: API_KEY },
         environment: {},
+        clock,
       }),
     async seed(values) {
       for (const [name, value] of Object.entries(values)) {
@@ -38,6 +54,7 @@ async function conjurHarness(): Promise<ProviderHarness> {
     recover() {
       emulator.clearFaults();
       emulator.setRole({ login: LOGIN, apiKey: API_KEY });
+      advance(LOGIN_PAUSE_MS); // refused credentials are not tried again before
     },
     requestCount: () => count("other"),
     openRequests: () => emulator.openRequests,

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { SecretsProvider } from "@mailjet-secrets/core";
 import type { ConjurEmulator } from "@mailjet-secrets/testing";
 import { expect, it } from "vitest";
 import { canaryForms, findCanary, printed } from "../../../test/support/canary.ts";
@@ -38,13 +39,16 @@ it("shows no key, token or value in any failure, whatever a server answers", asy
   const { signature, payload } = JSON.parse(token) as { signature: string; payload: string };
   const secrets = [API_KEY, PUBLIC, PRIVATE, jwt, signature, payload, AWS.secretAccessKey, AWS.sessionToken];
   const forms = secrets.flatMap((secret) => canaryForms(secret));
-  const providers = auths.map((auth) => connect(emulator, { auth }));
+  const providers: SecretsProvider[] = [];
   const failures = new Map<string, Error>();
   for (const path of ["/authn", "/secrets"]) {
     for (const fault of FAULTS) {
       emulator.clearFaults();
       emulator.fail({ ...fault, path });
-      for (const provider of providers) {
+      // New ones each time: what was refused once is not sent again.
+      const fresh = auths.map((auth) => connect(emulator, { auth }));
+      providers.push(...fresh);
+      for (const provider of fresh) {
         for (const call of [
           () => read(provider),
           () => read(provider, { id: "mailjet/pair" }),
