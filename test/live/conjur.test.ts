@@ -1,7 +1,8 @@
 import { conjurProvider } from "@mailjet-secrets/conjur";
-import { type SecretSnapshot, SecretsError, type SecretsProvider } from "@mailjet-secrets/core";
+import type { SecretsProvider } from "@mailjet-secrets/core";
 import { CONTRACT_FAULTS, type ProviderHarness, providerContract } from "@mailjet-secrets/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { pickingFields } from "../support/picking-fields.ts";
 import { liveConjur } from "./support/live-conjur.ts";
 
 const live = liveConjur();
@@ -26,21 +27,6 @@ function connectUntilFinished(apiKey?: string): SecretsProvider {
 
 async function write(provider: SecretsProvider, id: string, values: Readonly<Record<string, string>>): Promise<void> {
   await provider.write?.({ id, ...(id === live.branch ? { fields: Object.keys(values) } : {}) }, values, { signal });
-}
-
-/** The record in one variable, whose fields are picked out as core does it: only so is a pair read as one. */
-function pickingFields(provider: SecretsProvider): SecretsProvider {
-  return {
-    ...provider,
-    async read({ id, fields = [] }, options): Promise<SecretSnapshot> {
-      const { values } = await provider.read({ id }, options);
-      const missing = fields.filter((field) => !Object.hasOwn(values, field));
-      if (missing.length === 0)
-        return { values: Object.fromEntries(fields.map((field) => [field, values[field] ?? ""])) };
-      throw new SecretsError("NOT_FOUND", `Not in ${id}: ${missing.join(", ")}.`, { provider: provider.name });
-    },
-    write: async ({ id }, values, options) => (await provider.write?.({ id }, values, options)) ?? {},
-  };
 }
 
 function harness(): ProviderHarness {
