@@ -11,6 +11,7 @@ import {
 import type { AwsClientOptions, AwsSdkOptions } from "./aws-options.ts";
 import { MOST_CONNECTIONS } from "./connections.ts";
 import { loadSdk, type Sdk } from "./load-sdk.ts";
+import { type RecentFailure, recentFailure } from "./recent-failure.ts";
 import { createOwnClient } from "./sdk-client.ts";
 import { regionOfArn } from "./secret-id.ts";
 
@@ -31,6 +32,8 @@ export interface SdkSession {
   identity(refresh?: boolean): Promise<Identity | undefined>;
   /** Credentials that AWS refused here; in another region they may be good. */
   readonly refused: RefusedLogIns;
+  /** What became of the last look-up of credentials, for all regions. */
+  readonly lookUpFailure: RecentFailure;
   /** Places for requests, as many as there are connections. */
   readonly slots: Slots;
   /** Cuts connections that may be dead: all idle ones, or only those that were idle for long. */
@@ -51,6 +54,7 @@ const LONGEST_IDLE_MS = 20_000;
 /** Creates the {@link SdkSessions}. Loads nothing. */
 export function sdkSessions(options: AwsSdkOptions | AwsClientOptions): SdkSessions {
   const sessions = new Map<string, Promise<SdkSession>>();
+  const lookUpFailure = recentFailure(options.clock ?? systemClock);
   // One client for ids without a region and for ARNs of the region that turned out to be theirs.
   const merge = async (session: SdkSession): Promise<SdkSession> => {
     const { region = "" } = session;
@@ -62,7 +66,8 @@ export function sdkSessions(options: AwsSdkOptions | AwsClientOptions): SdkSessi
   const open = (region: string): Promise<SdkSession> => {
     const known = sessions.get(region);
     if (known !== undefined) return known;
-    const opening = region === "" ? openSession(options).then(merge) : openSession(options, region);
+    const opening =
+      region === "" ? openSession(options, lookUpFailure).then(merge) : openSession(options, lookUpFailure, region);
     sessions.set(region, opening);
     opening.catch(() => sessions.delete(region));
     return opening;
@@ -92,10 +97,14 @@ function regionFor(secretId: string, region: string | undefined): string {
   );
 }
 
-async function openSession(options: AwsSdkOptions | AwsClientOptions, region?: string): Promise<SdkSession> {
+async function openSession(
+  options: AwsSdkOptions | AwsClientOptions,
+  lookUpFailure: RecentFailure,
+  region?: string,
+): Promise<SdkSession> {
   const sdk = await loadSdk();
   const clock = options.clock ?? systemClock;
-  const common = { sdk, slots: createSlots(MOST_CONNECTIONS), refused: refusedLogIns(clock) };
+  const common = { sdk, slots: createSlots(MOST_CONNECTIONS), refused: refusedLogIns(clock), lookUpFailure };
   if (options.client !== undefined) {
     const { client } = options;
     return { ...common, client, identity: identityOf(client), dropIdle() {}, close() {} };

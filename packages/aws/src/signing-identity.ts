@@ -22,14 +22,17 @@ export async function signingIdentity(session: SdkSession, login: LoginContext):
   return renewed;
 }
 
-/** Looks credentials up; `refresh`: anew. Rejects with `SecretsError`. */
-export function lookUpIdentity(
+/** Looks credentials up; `refresh`: anew. Rejects with `SecretsError`, for a few seconds with the same. */
+export async function lookUpIdentity(
   session: SdkSession,
   login: LoginContext,
   refresh: boolean = false,
 ): Promise<Identity | undefined> {
-  return session.identity(refresh).catch((failure: unknown) => {
-    throw describeLoginFailure(failure, login);
+  session.lookUpFailure.check();
+  return session.identity(refresh).catch((cause: unknown) => {
+    const failure = describeLoginFailure(cause, login);
+    session.lookUpFailure.note(failure);
+    throw failure;
   });
 }
 

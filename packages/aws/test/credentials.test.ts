@@ -54,10 +54,58 @@ it("finds credentials that appear after a read that found none", async () => {
   const emulator = await startEmulator();
   const { endpoint, region, accessKey } = emulator;
   const environment = awsEnvironment();
-  const provider = bareSdkProvider({ endpoint, region });
+  const clock = fakeClock();
+  const provider = bareSdkProvider({ endpoint, region, clock });
   const error = await refusal(read(provider), "UNAUTHENTICATED");
   expect(error.message).toContain("Looked at AWS_ACCESS_KEY_ID");
   environment.writeCredentials(credentialsFile(accessKey));
+  await clock.advance(5_000);
+  expect((await read(provider)).values).toEqual(PAIR);
+});
+
+it("looks for credentials that are nowhere once in five seconds, for all accounts and regions", async () => {
+  const emulator = await startEmulator();
+  const clock = fakeClock();
+  let lookUps = 0;
+  const credentials = async (): Promise<Key> => {
+    lookUps += 1;
+    await clock.settle();
+    throw new Error("Nothing there.");
+  };
+  const { endpoint } = emulator;
+  const provider = bareSdkProvider({ endpoint, credentials, clock });
+  const arn = (region: string) => ({ id: `arn:aws:secretsmanager:${region}:111111111111:secret:mail-a1b2c3` });
+  const paris = () => refusal(read(provider, arn("eu-west-3")), "UNAUTHENTICATED");
+  await Promise.all(Array.from({ length: 50 }, paris));
+  await refusal(read(provider, arn("us-east-1")), "UNAUTHENTICATED");
+  await clock.advance(4_999);
+  await paris();
+  expect(lookUps).toBe(1);
+  await clock.advance(1);
+  await paris();
+  expect(lookUps).toBe(2);
+});
+
+it("asks an instance's address that never answers once, for reads at the same time and after it", async () => {
+  const { endpoint, region } = await startEmulator();
+  const instance = await startEmulator();
+  instance.fail({ kind: "hang" });
+  awsEnvironment({ AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT: instance.endpoint });
+  const provider = bareSdkProvider({ endpoint, region, clock: fakeClock() });
+  const failures = await Promise.all([read(provider), read(provider)].map((work) => refusal(work, "UNAUTHENTICATED")));
+  expect(failures[0]?.message).toContain("Looked at AWS_ACCESS_KEY_ID");
+  const asked = instance.received.length;
+  expect(asked).toBeGreaterThan(0);
+  await refusal(read(provider), "UNAUTHENTICATED");
+  expect(instance.received).toHaveLength(asked);
+});
+
+it("remembers no failure that may pass at once", async () => {
+  const emulator = await startEmulator({ roles: [{ arn: ROLE }] });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  const provider = sdkProvider(emulator, { roleArn: ROLE, clock: fakeClock() });
+  emulator.fail({ kind: "reset", operation: "AssumeRole", times: 1 });
+  await refusal(read(provider), "UNAVAILABLE");
   expect((await read(provider)).values).toEqual(PAIR);
 });
 
