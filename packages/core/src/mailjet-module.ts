@@ -25,13 +25,13 @@ export function loadMailjetModule(): Promise<MailjetModule> {
 }
 
 async function importModule(): Promise<MailjetModule> {
+  silenceRequestLog();
   const module: unknown = await import("node-mailjet").catch((error: unknown) => {
     const { code } = error as { readonly code?: unknown };
     const absent = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
     const what = absent ? "The package node-mailjet is not installed." : "The package node-mailjet does not load.";
     throw new SecretsError("MISSING_DEPENDENCY", what, { cause: error, hint: absent ? INSTALL : BUNDLED });
   });
-  silenceRequestLog();
   return checkedModule(module);
 }
 
