@@ -231,7 +231,8 @@ it("takes new values from those who may update, unless it is a follower", async 
 it("lets a JWT in by the identity in it, or by the same one in the URL", async () => {
   const clock = fakeClock();
   const emulator = await start({ clock, authenticators: ["authn-jwt/prod"] });
-  const post = (path: string, body: string): Promise<Reply> => call(emulator, path, { method: "POST", body });
+  const post = (path: string, body: string, type = "application/x-www-form-urlencoded"): Promise<Reply> =>
+    call(emulator, path, { method: "POST", body, headers: { "content-type": type } });
   const jwt = emulator.issueWebToken(LOGIN, 60);
   const path = "/authn-jwt/prod/dev/authenticate";
   const named = (login: string): string => `/authn-jwt/prod/dev/${encodeURIComponent(login)}/authenticate`;
@@ -239,6 +240,9 @@ it("lets a JWT in by the identity in it, or by the same one in the URL", async (
   expect((await post(named(LOGIN), `jwt=${jwt}`)).status).toBe(200);
   expect(await post(named("host/other"), `jwt=${jwt}`)).toMatchObject({ status: 401, text: "" });
   expect(await post("/authn-jwt/test/dev/authenticate", `jwt=${jwt}`)).toMatchObject({ status: 401, text: "" });
+  const withCharset = "application/x-www-form-urlencoded; charset=utf-8";
+  expect((await post(path, `jwt=${jwt}`, withCharset)).status).toBe(200);
+  expect(await post(path, `jwt=${jwt}`, "text/plain")).toMatchObject({ status: 400, text: "" });
   expect(await post(path, jwt)).toMatchObject({ status: 400, text: "" });
   expect(await post(path, "jwt=a.b.c")).toMatchObject({ status: 401, text: "" });
   await clock.advance(60_000);
@@ -280,6 +284,38 @@ it("fails as told, as often as told, on the path told, and holds answers back", 
     "other undefined",
     "other 200",
   ]);
+});
+
+it("answers late, by its own clock", async () => {
+  const clock = fakeClock();
+  const emulator = await start({ variables: { a: "123456" }, clock });
+  emulator.fail({ kind: "delay", ms: 1_000, times: 1, path: "/secrets" });
+  const hold = emulator.hold("/secrets");
+  const late = withToken(emulator, "/secrets/dev/variable/a");
+  await hold.arrived(1);
+  hold.release();
+  await clock.advance(999);
+  expect([emulator.openRequests, clock.pendingTimers()]).toEqual([1, 1]);
+  await clock.advance(1);
+  expect(await late).toMatchObject({ status: 200, text: "123456" });
+  expect((await withToken(emulator, "/secrets/dev/variable/a")).status).toBe(200);
+  expect(clock.pendingTimers()).toBe(0);
+});
+
+it("forgets a late answer that nobody waits for", async () => {
+  const clock = fakeClock();
+  const emulator = await start({ clock });
+  emulator.fail({ kind: "delay", ms: 1_000 });
+  const hold = emulator.hold("/authn");
+  const failed = expect(logIn(emulator)).rejects.toThrow();
+  await hold.arrived(1);
+  hold.release();
+  await clock.settle();
+  expect(clock.pendingTimers()).toBe(1);
+  await emulator.close();
+  await failed;
+  await clock.settle();
+  expect(clock.pendingTimers()).toBe(0);
 });
 
 it("notes requests without their tokens", async () => {

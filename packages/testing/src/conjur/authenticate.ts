@@ -30,6 +30,8 @@ function withApiKey(account: string, login: string, call: ApiCall, world: World)
 }
 
 function withWebToken(authenticator: string, urlLogin: string | undefined, call: ApiCall, world: World): Answer {
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(String(call.headers["content-type"])))
+    return { status: 400 };
   const jwt = new URLSearchParams(call.body.toString()).get("jwt");
   if (jwt === null) return { status: 400 };
   const check = world.webTokens.check(jwt);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "@mailjet-secrets/core";
 import type { OpenHold } from "../mailjet/hold.ts";
 import { type Answer, htmlAnswer } from "./answer.ts";
 import { type ConjurFault, type FaultOutcome, faultOutcome } from "./faults.ts";
@@ -66,7 +67,19 @@ export async function exchange(
     receivedAt,
   });
   for (const hold of context.holds()) if (seen.startsWith(hold.path)) await hold.wait();
+  if (fault?.kind === "delay") await passed(fault.ms, world.clock, response);
   finish(outcome, request, response);
+}
+
+/** Resolves after the time, or as soon as nobody waits for the answer any more. */
+function passed(ms: number, clock: Clock, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.schedule(resolve, ms);
+    response.once("close", () => {
+      cancel();
+      resolve();
+    });
+  });
 }
 
 function splitAt(text: string, separator: string): string[] {

@@ -27,6 +27,8 @@ export type ConjurFault = FaultScope &
     | { readonly kind: "reset" }
     /** No answer comes, until the emulator is closed. */
     | { readonly kind: "hang" }
+    /** The right answer, so many milliseconds after the request, by the emulator's clock. */
+    | { readonly kind: "delay"; readonly ms: number }
     /** The right answer, of which the second half is missing. */
     | { readonly kind: "garbage" }
     /** Status 200 with so many bytes of text. */
@@ -56,6 +58,7 @@ export type FaultOutcome = Answer | "reset" | "hang";
 /** Makes the outcome of a fault. `answerNow` processes the request. */
 export function faultOutcome(fault: ConjurFault, answerNow: () => Answer): FaultOutcome {
   if (fault.kind === "garbage") return cut(answerNow());
+  if (fault.kind === "delay") return answerNow();
   if (fault.afterProcessing === true) answerNow();
   switch (fault.kind) {
     case "status":
