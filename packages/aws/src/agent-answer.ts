@@ -1,6 +1,6 @@
 import { type SecretReference, SecretsError, type SecretsErrorCode } from "@mailjet-secrets/core";
 import type { TransportResponse } from "@mailjet-secrets/http";
-import { kindOfFailure } from "./aws-failure.ts";
+import { errorWord, kindOfFailure } from "./aws-failure.ts";
 import { describeFailure } from "./describe-failure.ts";
 import type { SecretValueOutput } from "./secret-snapshot.ts";
 
@@ -8,7 +8,7 @@ type Description = readonly [code: SecretsErrorCode, message: string, hint: stri
 
 const NOT_READY = /not ready/i;
 // The agent does not escape the message, so that the whole is often no JSON.
-const TYPE = /"__type"\s*:\s*"([\w.#]{1,100})"/;
+const TYPE = /"__type"\s*:\s*"([\w.#]{1,100})[":]/;
 
 /** Answers in the agent's own words, which come before anything of AWS. */
 const OWN_ANSWERS: readonly (readonly [status: number, text: RegExp, description: Description])[] = [
@@ -54,6 +54,7 @@ export function agentFailure(answer: TransportResponse, { id, requestedVersion }
   const [, name = ""] = TYPE.exec(text) ?? [];
   const own = OWN_ANSWERS.find(([status, words]) => name === "" && answer.status === status && words.test(text));
   const { retryAfterMs } = answer;
+  const errorName = errorWord(name);
   if (own !== undefined) {
     const [code, message, hint] = own[2];
     return new SecretsError(code, message, { provider: "aws", hint });
@@ -63,6 +64,7 @@ export function agentFailure(answer: TransportResponse, { id, requestedVersion }
     // The agent asks whether its copy is the newest before it fetches one.
     action: "secretsmanager:GetSecretValue and secretsmanager:DescribeSecret",
     cause: { name: name === "" ? "AgentError" : name, status: answer.status },
+    ...(errorName === undefined ? {} : { errorName }),
     ...(requestedVersion === undefined ? {} : { requestedVersion }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });

@@ -18,6 +18,7 @@ export type AwsFailureKind =
   | "reset"
   | "not reached"
   | "certificate"
+  | "unknown name"
   | "garbage"
   | "too large"
   | "unknown";
@@ -103,6 +104,11 @@ const BY_CODE: Readonly<Record<string, AwsFailureKind>> = {
   ENOENT: "not reached",
 };
 
+/** Letters only: an answer from elsewhere may have anything for a name. */
+const WORD = /^[A-Z][A-Za-z]{3,79}$/;
+/** Names that the SDK gives to what it cannot read. */
+const NAMES_OF_NOTHING = ["SyntaxError", "TypeError", "RangeError", "Error", "Unknown", "UnknownError"];
+
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
 const CLOCK = /signature (expired|not yet current)/i;
 const KEY = /access to kms|\bkms:/i;
@@ -119,7 +125,14 @@ export function kindOfFailure({ name, message, status, code = "" }: AwsFailure):
   if (status === undefined) return "unknown";
   if (status >= 500) return "server";
   if (status === 429) return "throttled";
-  return status === 408 ? "timeout" : "garbage";
+  if (status === 408) return "timeout";
+  return status >= 400 && errorWord(name) !== undefined ? "unknown name" : "garbage";
+}
+
+/** The name of an error of AWS without its namespace. `undefined`: it has none that can be shown. */
+export function errorWord(name: string): string | undefined {
+  const word = bareName(name);
+  return WORD.test(word) && !NAMES_OF_NOTHING.includes(word) ? word : undefined;
 }
 
 function refined(kind: AwsFailureKind, message: string): AwsFailureKind {
@@ -131,8 +144,13 @@ function refined(kind: AwsFailureKind, message: string): AwsFailureKind {
 
 /** `com.amazonaws.secretsmanager#ThrottlingException:http://…` is `throttling`. */
 function plainName(name: string): string {
-  const [last = ""] = (name.split("#").at(-1) ?? "").split(":");
-  return last.replace(/(Exception|Error|Fault)$/i, "").toLowerCase();
+  return bareName(name)
+    .replace(/(Exception|Error|Fault)$/i, "")
+    .toLowerCase();
+}
+
+function bareName(name: string): string {
+  return (name.split("#").at(-1) ?? "").split(":")[0] ?? "";
 }
 
 function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -12,6 +12,8 @@ export interface FailureContext {
   readonly requestedVersion?: string;
   /** Absence: it is not known, as with the agent. */
   readonly region?: string;
+  /** Name of the error: one word. Absence: it has none. */
+  readonly errorName?: string;
   /** Milliseconds that the store asked to wait. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
@@ -115,6 +117,11 @@ const DESCRIPTIONS: Readonly<Record<AwsFailureKind, (context: FailureContext) =>
     "UNAVAILABLE",
     `The certificate of ${SERVICE} is not trusted.`,
     "Name the authority of a TLS proxy in NODE_EXTRA_CA_CERTS, when the process starts.",
+  ],
+  "unknown name": (context) => [
+    "UNEXPECTED_RESPONSE",
+    `${SERVICE}${place(context)} answers ${context.errorName ?? "an error"} to ${context.action} for ${secret(context)}.`,
+    "Check the region, whether the account may use it, and the request: the secret's id, and the version or stage.",
   ],
   garbage: () => [
     "UNEXPECTED_RESPONSE",

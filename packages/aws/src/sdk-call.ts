@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type SecretReference, SecretsError } from "@mailjet-secrets/core";
-import { type AwsFailureKind, kindOfFailure } from "./aws-failure.ts";
+import { type AwsFailureKind, errorWord, kindOfFailure } from "./aws-failure.ts";
 import { describeFailure } from "./describe-failure.ts";
 import type { LoginContext } from "./describe-login-failure.ts";
 import type { Sdk } from "./load-sdk.ts";
@@ -119,12 +119,14 @@ function isSame(one: Identity, other: Identity | undefined): boolean {
 function described(failed: Failed, session: SdkSession, { action, secret }: SdkCall<unknown>): SecretsError {
   if (SecretsError.is(failed.error)) return failed.error;
   const waitMs = retryAfterMs(failed.error);
+  const errorName = errorWord(failureOf(failed.error).name);
   return describeFailure(failed.kind, {
     secretId: secret.id,
     action,
     cause: failed.error,
     ...(session.region === undefined ? {} : { region: session.region }),
     ...(secret.requestedVersion === undefined ? {} : { requestedVersion: secret.requestedVersion }),
+    ...(errorName === undefined ? {} : { errorName }),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   });
 }

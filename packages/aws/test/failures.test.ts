@@ -38,7 +38,13 @@ const ROWS: readonly (readonly [name: string, code: SecretsErrorCode, says: stri
   ["InternalFailure", "UNAVAILABLE", "could not answer"],
   ["ServiceUnavailable", "UNAVAILABLE", "could not answer"],
   ["RequestTimeout", "TIMEOUT", "in time"],
-  ["NobodyKnowsThisException", "UNEXPECTED_RESPONSE", "not one of AWS"],
+  ...[
+    "NobodyKnowsThisException",
+    "UnknownOperationException",
+    "SerializationException",
+    "RegionDisabledException",
+    "MissingParameter",
+  ].map((name) => [name, "UNEXPECTED_RESPONSE", `in eu-west-1 answers ${name} to`] as const),
 ];
 
 describe.each(ROWS)("%s", (name, code, says) => {
@@ -65,6 +71,35 @@ describe.each(ROWS)("%s", (name, code, says) => {
     const emulator = await startEmulator();
     emulator.fail({ kind: "error", name });
     await refusal(read(agentProvider(emulator)), code);
+  });
+});
+
+describe("an error of AWS whose name is not known", () => {
+  it("is named by the word, by SDK and agent, and not called a proxy's page", async () => {
+    const emulator = await startEmulator();
+    emulator.fail({
+      kind: "error",
+      name: "com.amazonaws.secretsmanager#RegionDisabledException:http://x/",
+      status: 403,
+    });
+    for (const provider of [sdkProvider(emulator), agentProvider(emulator)]) {
+      const error = await refusal(read(provider), "UNEXPECTED_RESPONSE");
+      expect(error.message).toContain("answers RegionDisabledException to secretsmanager:GetSecretValue");
+      expect(error.message).not.toMatch(/amazonaws|http|proxy/i);
+      expect(error.hint).toContain("Check the region");
+      expect(error.retryable).toBe(false);
+    }
+  });
+
+  it("keeps the words of a name that is none to itself, and calls it no answer of AWS", async () => {
+    const emulator = await startEmulator();
+    for (const name of ["c45e90ab7d1f4e268a3b5c7d9e1f2a40", "Please sign in", "", "A".repeat(200)]) {
+      emulator.fail({ kind: "error", name, times: 2 });
+      for (const provider of [sdkProvider(emulator), agentProvider(emulator)]) {
+        const error = await refusal(read(provider), "UNEXPECTED_RESPONSE");
+        expect(error.message).toContain("not one of AWS");
+      }
+    }
   });
 });
 
@@ -103,8 +138,10 @@ describe("answers that are none of the service", () => {
     const emulator = await startEmulator();
     for (const body of ["html", "json", "empty"] as const) {
       emulator.fail({ kind: "status", status, body, times: 2 });
-      await refusal(read(sdkProvider(emulator)), code);
-      await refusal(read(agentProvider(emulator)), code);
+      for (const provider of [sdkProvider(emulator), agentProvider(emulator)]) {
+        const error = await refusal(read(provider), code);
+        if (code === "UNEXPECTED_RESPONSE") expect(error.hint).toContain("proxy");
+      }
     }
   });
 
