@@ -24,11 +24,11 @@ export async function writeSecret(
     await call(putSecretValue(secret, version, text, CURRENT), signal);
     return { version };
   }
-  await call(putSecretValue(secret, version, text, PENDING), signal);
   try {
+    await call(putSecretValue(secret, version, text, PENDING), signal);
     await promote(call, secret, version, ifVersion, signal);
   } catch (error) {
-    // Not bound to the caller's signal: what was put must not stay behind because the caller went away.
+    // Not bound to the caller's signal: what was put, perhaps without an answer, must not stay behind.
     await call(moveStage(secret, PENDING, version), new AbortController().signal).catch(() => {});
     throw error;
   }

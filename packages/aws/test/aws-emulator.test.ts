@@ -247,6 +247,38 @@ describe("faults", () => {
     expect(await send(emulator.endpoint)).toMatchObject({ status: 503, headers: { "retry-after": "3" } });
   });
 
+  it("answers late by its clock, with what the request did at once, and forgets a caller that has gone", async () => {
+    const clock = fakeClock(Date.now());
+    const emulator = await startEmulator({ clock });
+    const client = sdkClient(emulator);
+    emulator.fail({ kind: "delay", ms: 2_000 });
+    const answers: string[] = [];
+    const hold = emulator.hold();
+    const put = client.send(
+      new PutSecretValueCommand({ SecretId: "mail", SecretString: "new", ClientRequestToken: TOKEN }),
+    );
+    const answered = put.then(({ VersionId = "" }) => answers.push(VersionId));
+    await hold.arrived(1);
+    hold.release();
+    expect(emulator.stagesOf("mail")).toMatchObject({ AWSCURRENT: TOKEN });
+    await clock.advance(1_999);
+    expect(answers).toEqual([]);
+    expect(emulator.openRequests).toBe(1);
+    await clock.advance(1);
+    await answered;
+    expect(answers).toEqual([TOKEN]);
+    const again = emulator.hold();
+    const gone = expect(client.send(get("mail"))).rejects.toMatchObject({ code: "ECONNRESET" });
+    await again.arrived(1);
+    again.release();
+    await clock.settle();
+    expect(clock.pendingTimers()).toBe(1);
+    emulator.cutConnections();
+    await gone;
+    await clock.settle();
+    expect(clock.pendingTimers()).toBe(0);
+  });
+
   it("holds answers back, hangs, and counts what is open", async () => {
     const emulator = await startEmulator();
     const client = sdkClient(emulator);

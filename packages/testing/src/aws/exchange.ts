@@ -41,8 +41,20 @@ export async function exchange(
     receivedAt,
   });
   for (const hold of context.holds()) if (operation.startsWith(hold.path)) await hold.wait();
+  if (fault?.kind === "delay") await passed(fault.ms, context.clock, response);
   if (answer === "reset") message.socket.destroy();
   else if (answer !== "hang") write(response, answer, context.clock);
+}
+
+/** Resolves when the time has passed, or nobody waits for the answer any more. */
+function passed(ms: number, clock: Clock, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.schedule(resolve, ms);
+    response.once("close", () => {
+      cancel();
+      resolve();
+    });
+  });
 }
 
 async function readRequest(message: IncomingMessage): Promise<SignedRequest> {

@@ -32,6 +32,8 @@ export type AwsFault = FaultScope &
     | { readonly kind: "reset" }
     /** No answer comes, until the emulator is closed. */
     | { readonly kind: "hang" }
+    /** The answer is the right one, and comes this late, by the emulator's clock. */
+    | { readonly kind: "delay"; readonly ms: number }
     /** Status 200 with what is no answer: a page, nothing, 10 MB, or the real answer cut short. */
     | { readonly kind: "garbage"; readonly body?: "html" | "empty" | "huge" | "truncated" }
   );
@@ -50,6 +52,7 @@ export function faults(): Faults {
 /** What a fault makes of an answer. `answerNow`: answers, and takes effect. */
 export function faultAnswer(fault: AwsFault, answerNow: () => Answer): Answer | "reset" | "hang" {
   if (fault.kind === "garbage") return garbage(fault.body ?? "html", answerNow);
+  if (fault.kind === "delay") return answerNow();
   if (fault.afterProcessing === true) answerNow();
   switch (fault.kind) {
     case "throttle":
