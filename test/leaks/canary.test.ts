@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { createMailjetClientFactory, SecretsError } from "@mailjet-secrets/core";
 import { type MailjetEmulator, memoryProvider, startMailjetEmulator } from "@mailjet-secrets/testing";
 import Mailjet from "node-mailjet";
@@ -60,12 +61,12 @@ function expectNothing(thing: unknown): void {
 describe("nothing leaks", () => {
   it("the search finds what node-mailjet itself prints, so that it can fail", async () => {
     const client = new Mailjet.Client({ ...SHOWN, config: { host: mailjet.host } });
-    expect(findCanary(printed(client), FORMS)).toBeDefined();
+    expect(findCanary(inspect(client, { depth: 6 }), FORMS)).toBeDefined();
     const result = await client.post("send", { version: "v3.1" }).request(MAIL);
-    expect(findCanary(printed(result), FORMS)).toBeDefined();
+    expect(findCanary(inspect(result, { depth: 6 }), FORMS)).toBeDefined();
     mailjet.fail({ kind: "status", status: 500, times: 1 });
     const error = await failure(client.post("send", { version: "v3.1" }).request(MAIL));
-    expect(findCanary(printed(error), FORMS)).toBeDefined();
+    expect(findCanary(inspect(error, { depth: 6 }), FORMS)).toBeDefined();
   });
 
   it("from the factory, its accounts, clients, requests, credentials and statuses", async () => {

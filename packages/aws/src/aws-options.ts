@@ -20,6 +20,8 @@ export interface AwsSdkOptions extends CommonOptions {
   readonly profile?: string;
   /** Address of a VPC endpoint or emulator. @default `AWS_ENDPOINT_URL_SECRETS_MANAGER`, `AWS_ENDPOINT_URL`, the region's own */
   readonly endpoint?: string;
+  /** Allows `http:` to another machine, which can then read the secret. @default false */
+  readonly allowInsecureHttp?: boolean;
   /** Credentials, or a function that gives them. @default the SDK's chain: environment, profile, SSO, web identity, container, instance */
   readonly credentials?: NonNullable<SecretsManagerClientConfig["credentials"]>;
   /** Role to assume with these credentials. Absence: none beside what the profile says. */

@@ -18,7 +18,10 @@ export function createConnections(): Connections {
   // Not imported: they take 7 ms, and the SDK has loaded them by now.
   const [http, https] = [process.getBuiltinModule("node:http"), process.getBuiltinModule("node:https")];
   // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED does not decide.
-  const agents = { httpAgent: new http.Agent(options), httpsAgent: new https.Agent({ ...options, rejectUnauthorized: true }) };
+  const agents = {
+    httpAgent: new http.Agent(options),
+    httpsAgent: new https.Agent({ ...options, rejectUnauthorized: true }),
+  };
   return {
     ...agents,
     dropIdle() {

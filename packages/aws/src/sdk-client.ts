@@ -15,6 +15,7 @@ export interface OwnClient {
 
 /** Creates a client for the region. `undefined`: by `AWS_REGION`, profile, `AWS_DEFAULT_REGION`. Throws `INVALID_CONFIG`. */
 export async function createOwnClient(sdk: Sdk, options: AwsSdkOptions, region?: string): Promise<OwnClient> {
+  await checkEndpoint(options);
   const connections = createConnections();
   const config = clientConfig(options, connections);
   const create = (known?: string): SecretsManagerClient =>
@@ -38,7 +39,7 @@ function clientConfig(options: AwsSdkOptions, connections: Connections): Secrets
   return {
     ...chainOptions,
     ...(profile === undefined ? {} : { profile }),
-    ...(endpoint === undefined ? {} : { endpoint: checkedEndpoint(endpoint) }),
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     // Core retries inside its own deadline; the SDK's pauses of a second and more would use it up.
     maxAttempts: 1,
@@ -53,12 +54,29 @@ function clientConfig(options: AwsSdkOptions, connections: Connections): Secrets
   };
 }
 
-function checkedEndpoint(endpoint: string): string {
-  if (URL.canParse(endpoint) && /^https?:/.test(endpoint)) return endpoint;
-  throw new SecretsError("INVALID_CONFIG", "The endpoint of AWS is not an address.", {
-    provider: "aws",
-    hint: "Write it with its scheme: https://vpce-….secretsmanager.eu-west-1.vpce.amazonaws.com",
-  });
+/** Also of the addresses that the SDK itself takes from the environment. */
+async function checkEndpoint({ endpoint, allowInsecureHttp }: AwsSdkOptions): Promise<void> {
+  const { AWS_ENDPOINT_URL_SECRETS_MANAGER: own, AWS_ENDPOINT_URL: common } = process.env;
+  const address = endpoint ?? (own || common);
+  if (!address) return;
+  if (!URL.canParse(address) || !/^https?:/.test(address)) {
+    throw new SecretsError("INVALID_CONFIG", "The endpoint of AWS is not an address.", {
+      provider: "aws",
+      hint: "Write it with its scheme: https://vpce-….secretsmanager.eu-west-1.vpce.amazonaws.com",
+    });
+  }
+  const { protocol, hostname } = new URL(address);
+  if (protocol === "https:" || allowInsecureHttp === true) return;
+  const { isLoopback } = await import("@mailjet-secrets/http");
+  if (isLoopback(hostname)) return;
+  throw new SecretsError(
+    "INVALID_CONFIG",
+    "The endpoint of AWS is spoken to over plain HTTP, which shows the secret.",
+    {
+      provider: "aws",
+      hint: "Write https: in the address, or set allowInsecureHttp if the network between may read it.",
+    },
+  );
 }
 
 function noRegion(region: string | undefined): SecretsError {

@@ -1,6 +1,6 @@
 import type { SecretsErrorCode } from "@mailjet-secrets/core";
 import { startMailjetEmulator } from "@mailjet-secrets/testing";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { kindOfFailure } from "../src/aws-failure.ts";
 import { awsProvider } from "../src/index.ts";
 import { agentProvider, bareSdkProvider, closing, read, sdkProvider } from "./support/open-provider.ts";
@@ -169,6 +169,17 @@ describe("what is not reached, or not configured", () => {
     const provider = sdkProvider(await startEmulator(), { endpoint: stranger.url });
     const error = await refusal(read(provider), "UNAVAILABLE");
     expect(error.hint).toContain("NODE_EXTRA_CA_CERTS");
+  });
+
+  it("an endpoint over plain HTTP on another machine is INVALID_CONFIG, from the environment too", async () => {
+    const endpoint = "http://secretsmanager.example.com";
+    const emulator = await startEmulator();
+    await refusal(read(sdkProvider(emulator, { endpoint })), "INVALID_CONFIG");
+    vi.stubEnv("AWS_ENDPOINT_URL", endpoint);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { region, accessKey: credentials } = emulator;
+    await refusal(read(bareSdkProvider({ region, credentials })), "INVALID_CONFIG");
+    expect(emulator.received).toEqual([]);
   });
 
   it("an endpoint that is no address is INVALID_CONFIG", async () => {

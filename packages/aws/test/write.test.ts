@@ -1,6 +1,6 @@
 import type { SecretsProvider } from "@mailjet-secrets/core";
 import type { AwsEmulator } from "@mailjet-secrets/testing";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { agentProvider, read, sdkProvider } from "./support/open-provider.ts";
 import { refusal } from "./support/refusal.ts";
 import { NEXT_PAIR, PAIR, startEmulator } from "./support/start-emulator.ts";
@@ -141,3 +141,18 @@ async function sdkText(emulator: AwsEmulator): Promise<string> {
   const { sdkClient } = await import("./support/sdk-client.ts");
   return (await sdkClient(emulator).send(new GetSecretValueCommand({ SecretId: "mail" }))).SecretString ?? "";
 }
+
+it("leaves nothing pending when the answer to the put never came", async () => {
+  const emulator = await startEmulator();
+  const before = emulator.stagesOf("mail");
+  const hold = emulator.hold("PutSecretValue");
+  const controller = new AbortController();
+  const writing = write(sdkProvider(emulator), NEXT_PAIR, { ifVersion: current(emulator), signal: controller.signal });
+  const failed = expect(writing).rejects.toBe("gone");
+  await vi.waitFor(() => expect(operations(emulator)).toContain("PutSecretValue"));
+  controller.abort("gone");
+  await failed;
+  hold.release();
+  await vi.waitFor(() => expect(operations(emulator)).toContain("UpdateSecretVersionStage"));
+  await vi.waitFor(() => expect(emulator.stagesOf("mail")).toEqual(before));
+});

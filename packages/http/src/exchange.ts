@@ -87,5 +87,7 @@ function proxyRefusal(proxy: Destination, { place, provider }: Destination, stat
   return new SecretsError("UNAVAILABLE", `${subject(proxy)} answered ${status} when asked for ${place}.`, {
     provider,
     hint,
+    // Sent again and again, a wrong password locks its user out.
+    retryable: status !== 407 && status !== 403,
   });
 }
