@@ -23,6 +23,7 @@ export function statusError(response: TransportResponse, doing: string): Secrets
     const hint = "Redirects are not followed with a login: write the address that it leads to.";
     return conjurError("UNEXPECTED_RESPONSE", message, { hint });
   }
+  if (status === 422) return conjurError("INVALID_CONFIG", message, { hint: "Check id and requestedVersion." });
   return conjurError("UNEXPECTED_RESPONSE", message, {
     hint: "Is that the address of Conjur, with /api if it needs it?",
   });

@@ -9,7 +9,7 @@ const ROWS = [
   [405, "UNEXPECTED_RESPONSE", false],
   [409, "UNEXPECTED_RESPONSE", false],
   [418, "UNEXPECTED_RESPONSE", false],
-  [422, "UNEXPECTED_RESPONSE", false],
+  [422, "INVALID_CONFIG", false],
   [429, "RATE_LIMITED", true],
   [500, "UNAVAILABLE", true],
   [502, "UNAVAILABLE", true],
@@ -143,4 +143,11 @@ it.each(ROWS.filter(([status]) => status !== 405))("answers status %i of a write
   const error = await failureOf(write(connect(emulator), ONE, { value: "x" }));
   expect(error).toMatchObject({ code });
   expect(error.message).toContain(`the new value of "mailjet/pair" with status ${status}`);
+});
+
+it("says what to check when Conjur cannot make sense of what was asked for", async () => {
+  const emulator = await startConjur();
+  emulator.fail({ kind: "status", status: 422, path: "/secrets", body: "json" });
+  const error = await failureOf(read(connect(emulator), { id: "mailjet/pair" }));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG", hint: "Check id and requestedVersion." });
 });
