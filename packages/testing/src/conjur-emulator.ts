@@ -50,6 +50,8 @@ export interface ConjurEmulator {
   certificateFile(): Promise<string>;
   /** All requests that arrived, oldest first. */
   readonly received: readonly ConjurRequest[];
+  /** Number of connections that were opened. */
+  readonly connectionCount: number;
   /** Number of requests that arrived and whose connection waits for the answer. */
   readonly openRequests: number;
   /** Gives the variable a new value, and creates it if need be. Without a value it is only created. */
@@ -99,6 +101,7 @@ export async function startConjurEmulator(options: ConjurEmulatorOptions = {}): 
     record: (request: ConjurRequest) => void received.push(request),
   };
   let openRequests = 0;
+  let connectionCount = 0;
   const { certificate, privateKey } = await localCertificate();
   const listener: RequestListener = (request, response) => {
     openRequests += 1;
@@ -112,6 +115,9 @@ export async function startConjurEmulator(options: ConjurEmulatorOptions = {}): 
     options.https === true
       ? createHttpsServer({ cert: certificate, key: privateKey }, listener)
       : createHttpServer(listener);
+  server.on("connection", () => {
+    connectionCount += 1;
+  });
   const { port, close } = await listenOnLoopback(server);
   const file = certificateFile(certificate);
   const stop = async (): Promise<void> => {
@@ -124,6 +130,9 @@ export async function startConjurEmulator(options: ConjurEmulatorOptions = {}): 
     certificate,
     certificateFile: file.write,
     received,
+    get connectionCount() {
+      return connectionCount;
+    },
     get openRequests() {
       return openRequests;
     },

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Agent, get, type IncomingMessage, type RequestOptions } from "node:http";
 import { expect, it, onTestFinished } from "vitest";
 import { type ConjurEmulator, type ConjurEmulatorOptions, startConjurEmulator } from "../src/conjur-emulator.ts";
 import { fakeClock } from "../src/fake-clock.ts";
@@ -316,6 +318,20 @@ it("forgets a late answer that nobody waits for", async () => {
   await failed;
   await clock.settle();
   expect(clock.pendingTimers()).toBe(0);
+});
+
+it("counts connections, not requests", async () => {
+  const emulator = await start();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const getOnce = async (options: RequestOptions): Promise<void> => {
+    const [response] = (await once(get(emulator.url, options), "response")) as [IncomingMessage];
+    await once(response.resume(), "end");
+  };
+  await Promise.all([getOnce({ agent }), getOnce({ agent })]);
+  expect([emulator.received.length, emulator.connectionCount]).toEqual([2, 1]);
+  await getOnce({ agent: false });
+  expect([emulator.received.length, emulator.connectionCount]).toEqual([3, 2]);
 });
 
 it("notes requests without their tokens", async () => {
