@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { fakeClock } from "../src/fake-clock.ts";
 import {
   API_KEY,
   API_SECRET,
@@ -57,6 +58,23 @@ it("leaves a request without an answer until it is closed", async () => {
   await emulator.close();
   await outcome;
   expect(emulator.received[0]).not.toHaveProperty("status");
+});
+
+it("answers late by its own clock, once the mail was accepted", async () => {
+  const clock = fakeClock();
+  const emulator = await startEmulator({ clock });
+  emulator.fail({ kind: "delay", ms: 1_000, times: 1, path: "/v3.1/" });
+  const hold = emulator.hold();
+  const late = call(emulator, send);
+  await hold.arrived(1);
+  expect(emulator.messages).toHaveLength(1);
+  hold.release();
+  await clock.advance(999);
+  expect(clock.pendingTimers()).toBe(1);
+  await clock.advance(1);
+  expect((await late).status).toBe(200);
+  expect((await call(emulator, send)).status).toBe(200);
+  expect(clock.pendingTimers()).toBe(0);
 });
 
 it("answers with JSON that ends in the middle, which node-mailjet takes for an empty object", async () => {

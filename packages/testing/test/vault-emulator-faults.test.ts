@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { fakeClock } from "../src/fake-clock.ts";
 import { startVault } from "./support/start-vault.ts";
 import { ask } from "./support/vault-calls.ts";
 
@@ -66,6 +67,32 @@ it("fails as told, as often as told, on the path it was told", async () => {
   expect((await ask(vault, secret)).text.length).toBeGreaterThan(10_000_000);
   vault.fail({ kind: "reset", times: 1 });
   await expect(ask(vault, secret)).rejects.toMatchObject({ code: "ECONNRESET" });
+  expect((await ask(vault, secret)).status).toBe(200);
+});
+
+it("answers late by its own clock, and forgets an answer that nobody waits for", async () => {
+  const clock = fakeClock();
+  const vault = await startVault({ clock });
+  vault.put("secret/mailjet", { a: "b" });
+  vault.fail({ kind: "delay", ms: 1_000, times: 2, path: "/v1/secret/" });
+  const hold = vault.hold("/v1/secret/");
+  const late = ask(vault, secret);
+  await hold.arrived(1);
+  hold.release();
+  await clock.advance(999);
+  expect([vault.openRequests, clock.pendingTimers()]).toEqual([1, 1]);
+  await clock.advance(1);
+  expect(await late).toMatchObject({ status: 200, body: { data: { data: { a: "b" } } } });
+  const second = vault.hold("/v1/secret/");
+  const cut = expect(ask(vault, secret)).rejects.toMatchObject({ code: "ECONNRESET" });
+  await second.arrived(1);
+  second.release();
+  await clock.settle();
+  expect(clock.pendingTimers()).toBe(1);
+  vault.restart();
+  await cut;
+  await clock.settle();
+  expect(clock.pendingTimers()).toBe(0);
   expect((await ask(vault, secret)).status).toBe(200);
 });
 

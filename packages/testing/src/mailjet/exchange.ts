@@ -4,6 +4,7 @@ import { type Faults, type MailjetFault, statusFaultAnswer } from "./faults.ts";
 import type { OpenHold } from "./hold.ts";
 import { authenticationOf, describeRequest, type ReceivedRequest } from "./received-request.ts";
 import { answerCall } from "./router.ts";
+import { timePassed } from "./time-passed.ts";
 import type { World } from "./world.ts";
 
 const MAXIMUM_BODY_BYTES = 15 * 1024 * 1024;
@@ -42,6 +43,7 @@ export async function exchange(
     receivedAt,
   });
   for (const hold of context.holds()) if (url.pathname.startsWith(hold.path)) await hold.wait();
+  if (fault?.kind === "delay") await timePassed(fault.ms, world.clock, response);
   if (answer === "reset") request.socket.destroy();
   else if (answer !== "hang") write(response, answer);
 }
@@ -71,6 +73,7 @@ function tooLarge(path: string, { numbers }: World): Answer {
 }
 
 function faultAnswer(fault: MailjetFault, answerNow: () => Answer, world: World): Answer | "reset" | "hang" {
+  if (fault.kind === "delay") return answerNow();
   if (fault.afterProcessing === true) answerNow();
   const identifier = world.numbers.uuid();
   switch (fault.kind) {

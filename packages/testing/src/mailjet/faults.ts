@@ -25,6 +25,8 @@ export type MailjetFault = FaultScope &
     | { readonly kind: "reset" }
     /** No answer comes, until the emulator is closed. */
     | { readonly kind: "hang" }
+    /** The answer is the right one, and comes this late, by the emulator's clock. */
+    | { readonly kind: "delay"; readonly ms: number }
     /** Status 200 with JSON that ends in the middle. */
     | { readonly kind: "garbage" }
     /** A 401 as the front end gives it, without `ErrorCode`. */

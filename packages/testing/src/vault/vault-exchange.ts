@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { OpenHold } from "../mailjet/hold.ts";
+import { timePassed } from "../mailjet/time-passed.ts";
 import { failure, type VaultAnswer } from "./answer.ts";
 import { faultAnswer, type VaultFaults } from "./vault-faults.ts";
 import { answerVaultCall } from "./vault-router.ts";
@@ -41,7 +42,8 @@ export async function vaultExchange(
   const [path = "", query = ""] = (request.url ?? "/").split("?");
   const body = parseJson(text);
   const fault = faults.take(path);
-  const answer = fault === undefined ? answerRequest(request, path, query, body, world) : faultAnswer(fault);
+  const answerNow = (): VaultAnswer => answerRequest(request, path, query, body, world);
+  const answer = fault === undefined ? answerNow() : faultAnswer(fault, answerNow);
   record({
     method: request.method ?? "",
     path,
@@ -52,6 +54,7 @@ export async function vaultExchange(
     ...(typeof answer === "string" ? {} : { status: answer.status }),
   });
   for (const hold of holds()) if (path.startsWith(hold.path)) await hold.wait();
+  if (fault?.kind === "delay") await timePassed(fault.ms, world.clock, response);
   if (answer === "reset") request.socket.destroy();
   else if (answer !== "hang") write(response, answer);
 }

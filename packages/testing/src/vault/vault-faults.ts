@@ -29,6 +29,8 @@ export type VaultFault = FaultScope &
     | { readonly kind: "reset" }
     /** No answer comes, until the emulator is closed. */
     | { readonly kind: "hang" }
+    /** The answer is the right one, and comes this late, by the emulator's clock. */
+    | { readonly kind: "delay"; readonly ms: number }
   );
 
 const HTML = "<html><head><title>Sign in</title></head><body><h1>Please sign in</h1></body></html>";
@@ -42,8 +44,9 @@ export function vaultFaults(): VaultFaults {
   return activeFaults((fault, path) => path.startsWith(fault.path ?? "/"));
 }
 
-/** What a fault answers, or what it does instead. */
-export function faultAnswer(fault: VaultFault): VaultAnswer | "reset" | "hang" {
+/** What a fault answers, or what it does instead. `answerNow` processes the request. */
+export function faultAnswer(fault: VaultFault, answerNow: () => VaultAnswer): VaultAnswer | "reset" | "hang" {
+  if (fault.kind === "delay") return answerNow();
   if (fault.kind === "garbage") return garbage(fault.body);
   if (fault.kind !== "status") return fault.kind;
   const headers = {
