@@ -1,40 +1,56 @@
 import { execFile } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { readFileSync } from "node:fs";
+import type { ClientRequest } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { inspect, promisify } from "node:util";
-import type { VaultFault } from "@mailjet-secrets/testing";
-import { describe, expect, it } from "vitest";
-import { vaultProvider } from "../src/index.ts";
+import { promisify } from "node:util";
+import type { VaultEmulator, VaultFault, VaultRole } from "@mailjet-secrets/testing";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { canaryForms, findCanary, printed } from "../../../test/support/canary.ts";
+import { type VaultAuth, vaultProvider } from "../src/index.ts";
 import { scratch } from "./support/scratch.ts";
-import { appRoleProvider, never, PAIR, ROLE_ID, SECRET_ID, startVault, track } from "./support/vault.ts";
+import { APP_ROLE, appRoleProvider, never, PAIR, ROLE_ID, SECRET_ID, startVault, track } from "./support/vault.ts";
 
 const run = promisify(execFile);
 const built = pathToFileURL(join(import.meta.dirname, "../dist/index.js")).href;
-const PIECE = 12;
+const JWT = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJwb2QtMDAxMSJ9.c2lnbmF0dXJlLTAwMTEyMjMz";
+const PASSWORD = "password-00112233-44556677";
+const WRAPPED_SECRET_ID = "c7a1e3f2-wrapped-4b6d-a0e9-55aa66bb77cc";
+const ROLES: readonly VaultRole[] = [
+  APP_ROLE,
+  { method: "jwt", name: "app", jwts: [JWT], policies: ["app"] },
+  { method: "userpass", username: "bob", password: PASSWORD, policies: ["app"] },
+];
+const CANARIES = canaryForms(ROLE_ID, SECRET_ID, WRAPPED_SECRET_ID, JWT, PASSWORD, ...Object.values(PAIR));
 
-/** Whether a text holds a piece of a secret, or of its base64. */
-function shows(text: string, secrets: readonly string[]): string | undefined {
-  const forms = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString("base64")]);
-  const pieces = forms.flatMap((form) =>
-    Array.from({ length: form.length - PIECE + 1 }, (_, start) => form.slice(start, start + PIECE)),
-  );
-  return pieces.find((piece) => text.includes(piece));
+const LOGINS: Readonly<Record<string, (vault: VaultEmulator) => VaultAuth>> = {
+  token: (vault) => ({ method: "token", token: vault.createToken({ policies: ["app"] }) }),
+  appRole: () => ({ method: "appRole", roleId: ROLE_ID, secretId: SECRET_ID }),
+  wrapped: (vault) => ({
+    method: "appRole",
+    roleId: ROLE_ID,
+    wrappedSecretId: vault.wrapSecretId("app", WRAPPED_SECRET_ID),
+  }),
+  jwt: () => ({ method: "jwt", role: "app", jwt: JWT }),
+  userpass: () => ({ method: "userpass", username: "bob", password: PASSWORD }),
+};
+
+/** All tokens that go out until the test is over: those of logins, too, and wrapping tokens. */
+function sentTokens(): ReadonlySet<string> {
+  const tokens = new Set<string>();
+  const note = (message: unknown): void => {
+    const token = (message as { readonly request: ClientRequest }).request.getHeader("x-vault-token");
+    if (token !== undefined) tokens.add(String(token));
+  };
+  subscribe("http.client.request.start", note);
+  onTestFinished(() => void unsubscribe("http.client.request.start", note));
+  return tokens;
 }
 
-function everything(thing: unknown): string {
-  const { message, stack, cause } = Object(thing) as Partial<Error>;
-  const deep = { depth: 10, showHidden: true, getters: true, maxStringLength: null } as const;
-  return [
-    message,
-    stack,
-    inspect(cause, deep),
-    inspect(thing, deep),
-    inspect(thing, { ...deep, customInspect: false }),
-    JSON.stringify(thing),
-  ].join("\n");
+function shown(thing: unknown, tokens: Iterable<string> = []): string | undefined {
+  return findCanary(printed(thing), [...CANARIES, ...[...tokens].flatMap((token) => canaryForms(token))]);
 }
-
-const CANARIES = [ROLE_ID, SECRET_ID, ...Object.values(PAIR)];
 
 describe("C23 nothing secret is shown", () => {
   const quoting = `invalid secret_id "${SECRET_ID}" of role "${ROLE_ID}" with ${PAIR.MJ_APIKEY_PRIVATE}`;
@@ -61,20 +77,25 @@ describe("C23 nothing secret is shown", () => {
     { kind: "garbage", body: "cut" },
   ];
 
-  it.each(faults)("by the error for $kind $status, at the login or at the read", async (fault) => {
-    const vault = await startVault();
-    for (const path of ["/v1/auth/approle/", "/v1/secret/", "/v1/"]) {
-      vault.clearFaults();
-      const provider = appRoleProvider(vault, { kvVersion: "auto" });
-      vault.fail({ ...fault, path });
-      const error: unknown = await provider
-        .read({ id: "mailjet" }, { signal: never() })
-        .catch((reason: unknown) => reason);
-      const written: unknown = await provider
-        .write({ id: "mailjet" }, PAIR, { signal: never() })
-        .catch((reason: unknown) => reason);
-      for (const thing of [error, written, provider]) expect(shows(everything(thing), CANARIES)).toBeUndefined();
+  it.each(faults)("by the error for $kind $status, at the login or at the read, by any login", async (fault) => {
+    const vault = await startVault({ roles: ROLES });
+    const tokens = sentTokens();
+    for (const path of ["/v1/auth/", "/v1/sys/wrapping/", "/v1/secret/", "/v1/"]) {
+      for (const logIn of Object.values(LOGINS)) {
+        vault.clearFaults();
+        const auth = logIn(vault);
+        const provider = appRoleProvider(vault, { kvVersion: "auto", auth });
+        vault.fail({ ...fault, path });
+        const call = { signal: never() };
+        const error: unknown = await provider.read({ id: "mailjet" }, call).catch((reason: unknown) => reason);
+        const written: unknown = await provider.write({ id: "mailjet" }, PAIR, call).catch((reason: unknown) => reason);
+        const given = Object.values(auth).filter((value) => value.length >= 20);
+        const errors = [error, written].filter((outcome) => outcome instanceof Error);
+        for (const thing of [...errors, provider]) expect(shown(thing, [...tokens, ...given])).toBeUndefined();
+      }
     }
+    expect(tokens.size).toBeGreaterThan(8); // 4 that were given and 4 for unwrapping at most; the others are of logins
+    for (const token of tokens) expect(shown(new Error(`no ${token}`), tokens)).toBeDefined();
   });
 
   it("by the error of a connection that is refused, and by the provider, its options and its promise", async () => {
@@ -83,7 +104,7 @@ describe("C23 nothing secret is shown", () => {
     const reading = provider.read({ id: "mailjet" }, { signal: never() });
     const error: unknown = await reading.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "UNAVAILABLE" });
-    for (const thing of [error, provider, reading]) expect(shows(everything(thing), CANARIES)).toBeUndefined();
+    for (const thing of [error, provider, reading]) expect(shown(thing)).toBeUndefined();
   });
 
   it("by the error for credentials with a character that cannot be sent", async () => {
@@ -100,7 +121,7 @@ describe("C23 nothing secret is shown", () => {
         .read({ id: "mailjet" }, { signal: never() })
         .catch((reason: unknown) => reason);
       expect(error).toMatchObject({ code: "INVALID_CONFIG" });
-      expect(shows(everything(error), CANARIES)).toBeUndefined();
+      expect(shown(error)).toBeUndefined();
     }
   });
 });
@@ -108,12 +129,17 @@ describe("C23 nothing secret is shown", () => {
 describe("a process of its own", () => {
   const files = () => scratch();
 
-  it("prints nothing secret under DEBUG=* and NODE_DEBUG, not even node-vault's bodies", async () => {
-    const vault = await startVault();
-    const script = files().write(
+  it.each(["token", "appRole", "jwt"] as const)("prints nothing secret under DEBUG=* by %s", async (method) => {
+    const vault = await startVault({ roles: ROLES });
+    const own = files();
+    const script = own.write(
       "run.mjs",
-      `import { vaultProvider } from ${JSON.stringify(built)};
-       const provider = vaultProvider();
+      `import { subscribe } from "node:diagnostics_channel";
+       import { appendFileSync } from "node:fs";
+       import { vaultProvider } from ${JSON.stringify(built)};
+       subscribe("http.client.request.start", ({ request }) =>
+         appendFileSync(process.env.SENT, (request.getHeader("x-vault-token") ?? "") + "\\n"));
+       const provider = vaultProvider({ auth: JSON.parse(process.env.AUTH) });
        const signal = new AbortController().signal;
        const { values } = await provider.read({ id: "mailjet" }, { signal });
        await provider.write({ id: "mailjet" }, values, { signal });
@@ -121,11 +147,15 @@ describe("a process of its own", () => {
        console.log(Object.keys(values).length, error, provider);
        await provider.close();`,
     );
-    const auth = { VAULT_TOKEN: vault.createToken({ policies: ["app"] }), VAULT_ADDR: vault.address };
-    const environment = { PATH: process.env["PATH"], DEBUG: "*", ...auth };
+    const SENT = own.write("sent", "");
+    const AUTH = JSON.stringify(LOGINS[method]?.(vault));
+    const environment = { PATH: process.env["PATH"], DEBUG: "*", VAULT_ADDR: vault.address, AUTH, SENT };
     const { stdout, stderr } = await run(process.execPath, [script], { env: environment });
     expect(stdout).toContain("Vault has no secret at secret/data/other");
-    expect(shows(stdout + stderr, [...CANARIES, auth.VAULT_TOKEN])).toBeUndefined();
+    const tokens = readFileSync(SENT, "utf8").split("\n").filter(Boolean);
+    expect(tokens.length).toBeGreaterThan(2);
+    const forms = [...CANARIES, ...tokens.flatMap((token) => canaryForms(token))];
+    expect(findCanary(stdout + stderr, forms)).toBeUndefined();
   });
 
   it("loads node-vault at the first read, not at import or creation, and ends by itself", async () => {
