@@ -32,8 +32,6 @@ interface Holding {
   lastUse: Moment;
 }
 
-/** A token this young that is refused is looked up before another login: else every denied read would make one. */
-const YOUNG_MS = 60_000;
 const REVOKE_TIMEOUT_MS = 2_000;
 
 /** Creates the {@link Session}. Asks nothing of the server before `grant`, and starts no timer. */
@@ -90,7 +88,8 @@ export function createSession(options: SessionOptions): Session {
       const other = replacementOf(used);
       if (other !== undefined) return other;
       if (!used.obtained) return rereadToken(used, signal);
-      if (elapsedMs(used.since, clock) < YOUNG_MS && !(await isDead(used, signal))) return undefined;
+      // Else every denied read would make a login, and use up a secret id that is good for a number of them.
+      if (!(await isDead(used, signal))) return undefined;
       // Somebody else may have been faster in the meantime.
       return replacementOf(used) ?? logInAnew(signal);
     },
