@@ -10,8 +10,6 @@ export interface VaultCallOptions {
   /** Without outer slashes; empty: the root namespace. */
   readonly namespace: string;
   readonly signal: AbortSignal;
-  /** @default the transport's */
-  readonly timeoutMs?: number;
 }
 
 /** Requests to Vault. An answer of any status is given back; rejects like the transport. */
@@ -30,7 +28,6 @@ interface NodeVaultCall {
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: object;
   readonly signal: AbortSignal;
-  readonly timeoutMs?: number;
 }
 
 interface NodeVaultOptions {
@@ -60,14 +57,13 @@ export async function createVaultClient(options: TransportOptions): Promise<Vaul
   const create = await loadNodeVault();
   const transport = createTransport(options);
   const endpoint = options.baseUrl;
-  const send = async ({ method, uri, headers, json, signal, timeoutMs }: NodeVaultCall): Promise<TransportResponse> =>
+  const send = async ({ method, uri, headers, json, signal }: NodeVaultCall): Promise<TransportResponse> =>
     transport.request({
       method,
       path: uri.slice(endpoint.length),
       headers: { ...headers, ...(json === undefined ? {} : { "content-type": "application/json" }) },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       signal,
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
   // Without `debug` it prints bodies, secret ids among them, under DEBUG=node-vault.
   const client = create({ endpoint, debug: () => {}, "request-promise": { defaults: () => send } });
@@ -91,14 +87,13 @@ async function loadNodeVault(): Promise<CreateNodeVault> {
 }
 
 /** Made anew for every call: node-vault writes into the headers it is given. */
-function callOptions({ token, namespace, signal, timeoutMs }: VaultCallOptions): object {
+function callOptions({ token, namespace, signal }: VaultCallOptions): object {
   return {
     headers: {
       ...(token === undefined ? {} : { "x-vault-token": token }),
       ...(namespace === "" ? {} : { "x-vault-namespace": namespace }),
     },
     signal,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
 }
 

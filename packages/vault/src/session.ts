@@ -1,5 +1,4 @@
 import { sharedWork } from "@mailjet-secrets/core";
-import type { VaultClient } from "./node-vault-client.ts";
 import { type SessionLogIn, tokenObtainer } from "./obtain-token.ts";
 import { elapsedMs, type Moment, momentOf, remainingMs, type TokenGrant } from "./token-grant.ts";
 import { type TokenUpkeep, tokenUpkeep } from "./token-upkeep.ts";
@@ -96,7 +95,7 @@ export function createSession(options: SessionOptions): Session {
     async close() {
       const grant = holding?.grant;
       holding = undefined;
-      if (grant?.revocable === true) await revoke(grant, client, namespace);
+      if (grant?.revocable === true) await revoke(grant, context);
     },
   };
 }
@@ -108,8 +107,11 @@ function isRefused(answer: VaultAnswer, namespace: string): boolean {
   throw commonFailure(answer, "looking up the token", namespace);
 }
 
-async function revoke({ token }: TokenGrant, client: VaultClient, namespace: string): Promise<void> {
-  const { signal } = new AbortController();
-  const call = { token, namespace, signal, timeoutMs: REVOKE_TIMEOUT_MS };
+async function revoke({ token }: TokenGrant, { client, namespace, clock }: SessionOptions["context"]): Promise<void> {
+  const controller = new AbortController();
+  // By the signal, which also ends a wait behind reads that are under way.
+  const stopTimer = clock.schedule(() => controller.abort(), REVOKE_TIMEOUT_MS);
+  const call = { token, namespace, signal: controller.signal };
   await client.post("auth/token/revoke-self", {}, call).catch(() => {}); // it ends by itself, later
+  stopTimer();
 }

@@ -302,6 +302,20 @@ describe("the end", () => {
     await closing;
   });
 
+  it("comes after two seconds although reads that hang leave no connection for it", async () => {
+    const { vault, clock, provider } = await scene({});
+    await read(provider);
+    vault.fail({ kind: "hang" });
+    const hold = vault.hold();
+    const reads = Array.from({ length: 16 }, (_, index) => failure("CLOSED", read(provider, `tenant-${index}`)));
+    await hold.arrived(16);
+    const closing = provider.close();
+    await clock.advance(2_000);
+    await closing;
+    await Promise.all(reads);
+    expect(paths(vault)).not.toContain("auth/token/revoke-self");
+  });
+
   it("comes after two seconds although the server does not answer, and whatever it answers", async () => {
     for (const fault of [{ kind: "hang" }, { kind: "reset" }, { kind: "status", status: 500 }] as const) {
       const { vault, clock, provider } = await scene({});
