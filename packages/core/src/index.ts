@@ -15,6 +15,7 @@ export type { CredentialRole } from "./credential-names.ts";
 export { environmentNames } from "./credential-names.ts";
 export { startAge } from "./entry-age.ts";
 export type { MailjetClientFactoryOptions, SecretInput } from "./factory-options.ts";
+export { fingerprintOf } from "./fingerprint-of.ts";
 export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 export type { MailjetOptions } from "./mailjet-options.ts";
 export { pause } from "./pause.ts";
@@ -26,6 +27,8 @@ export type {
   SecretsProvider,
   WriteOptions,
 } from "./provider.ts";
+export type { ProviderLifetime } from "./provider-lifetime.ts";
+export { providerLifetime } from "./provider-lifetime.ts";
 export type { RefusedLogIns } from "./refused-log-ins.ts";
 export { refusedLogIns } from "./refused-log-ins.ts";
 export type { SafeCause } from "./safe-cause.ts";

@@ -12,7 +12,7 @@ export interface RefusedLogIns {
    * `fingerprint`: a hash that tells credentials apart without keeping them.
    */
   check(fingerprint: string): void;
-  /** Remembers that these credentials were refused. */
+  /** Remembers that these credentials were refused. Refusals within a pause do not make it longer. */
   note(fingerprint: string, error: SecretsError): void;
   /** Forgets it, because a login worked. */
   clear(): void;
@@ -33,8 +33,10 @@ export function refusedLogIns(clock: Clock): RefusedLogIns {
       if (last?.fingerprint === fingerprint && last.ageMs() < last.pauseMs) throw last.error;
     },
     note(fingerprint, error) {
-      const again = last?.fingerprint === fingerprint;
-      const pauseMs = again ? Math.min((last?.pauseMs ?? 0) * 4, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+      const before = last?.fingerprint === fingerprint ? last : undefined;
+      // An answer to a request that was on its way already is no second refusal.
+      if (before !== undefined && before.ageMs() < before.pauseMs) return;
+      const pauseMs = before === undefined ? FIRST_PAUSE_MS : Math.min(before.pauseMs * 4, LONGEST_PAUSE_MS);
       last = { fingerprint, error, ageMs: startAge(clock), pauseMs };
     },
     clear() {
