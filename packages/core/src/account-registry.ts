@@ -3,6 +3,7 @@ import { Account } from "./account.ts";
 import { asSecretsError } from "./bounded-read.ts";
 import { closedError } from "./closed-error.ts";
 import { type MailjetClientFactoryOptions, type ResolvedOptions, resolveOptions } from "./factory-options.ts";
+import { type LoginRefusals, loginRefusals } from "./login-refusals.ts";
 import { printableName } from "./printable-name.ts";
 import { SecretsError } from "./secrets-error.ts";
 
@@ -13,6 +14,8 @@ export type OptionsSource = MailjetClientFactoryOptions | (() => Promise<Mailjet
 export interface OpenAccount {
   readonly account: Account;
   readonly options: ResolvedOptions;
+  /** Of all accounts together. */
+  readonly refusals: LoginRefusals;
   client?: Promise<Client> | undefined;
 }
 
@@ -22,6 +25,7 @@ export class AccountRegistry {
   readonly #named = new Map<string, OpenAccount>();
   #default: OpenAccount | undefined;
   #resolved: ResolvedOptions | undefined;
+  #refusals: LoginRefusals | undefined;
   #resolving: Promise<ResolvedOptions> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -84,7 +88,10 @@ export class AccountRegistry {
   #create(name: string | undefined, options: ResolvedOptions): OpenAccount {
     const secret = name === undefined ? options.secret : options.findSecret(name);
     if (secret === undefined) throw undeclared(name, options.accountNames);
-    const open: OpenAccount = { account: new Account({ ...options, secret, random: Math.random }), options };
+    this.#refusals ??= loginRefusals(options.clock);
+    const refusals = this.#refusals;
+    const account = new Account({ ...options, name, secret, refusals, random: Math.random });
+    const open: OpenAccount = { account, options, refusals };
     if (name === undefined) this.#default = open;
     else {
       this.#evict(options.maxAccounts - 1);
@@ -96,7 +103,9 @@ export class AccountRegistry {
   #evict(most: number): void {
     for (const [name, { account }] of this.#named) {
       if (this.#named.size <= most) return;
-      if (account.idle) this.#named.delete(name);
+      if (!account.idle) continue;
+      account.release();
+      this.#named.delete(name);
     }
   }
 

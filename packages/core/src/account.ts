@@ -1,7 +1,10 @@
 import { type AccountSecret, secretReference } from "./account-secret.ts";
+import type { LoadedCredentials } from "./cache-entry.ts";
 import type { Clock } from "./clock.ts";
 import { closedError } from "./closed-error.ts";
-import { type CacheStatus, CredentialsCache, type LoadedCredentials } from "./credentials-cache.ts";
+import { type CacheStatus, CredentialsCache } from "./credentials-cache.ts";
+import { emitterOf } from "./events.ts";
+import type { LoginRefusals } from "./login-refusals.ts";
 import type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 import type { SecretSnapshot, SecretsProvider } from "./provider.ts";
 import { readCredentials } from "./read-credentials.ts";
@@ -18,6 +21,11 @@ export interface CacheDurations {
 }
 
 export interface AccountOptions extends CacheDurations {
+  /** Name of the account. Absence: the default one. */
+  readonly name: string | undefined;
+  readonly keepFresh: boolean;
+  /** Of all accounts together. */
+  readonly refusals: LoginRefusals;
   readonly provider: SecretsProvider;
   readonly secret: AccountSecret;
   readonly clock: Clock;
@@ -78,12 +86,15 @@ export class Account {
   #working = 0;
 
   constructor(options: AccountOptions) {
-    const { provider, clock, random } = options;
+    const { provider, clock, name, random } = options;
+    const emit = emitterOf({ provider: provider.name, ...(name === undefined ? {} : { account: name }) });
     this.#options = options;
     this.#cache = new CredentialsCache({
       ...options,
       provider: provider.name,
       load: (signal) => this.#load(signal),
+      isRejected: (credentials) => this.#gate.rejectionOf(credentials) !== undefined,
+      emit,
     });
     this.#gate = new RejectionGate({
       cache: this.#cache,
@@ -91,7 +102,13 @@ export class Account {
       clock,
       random,
       signal: this.#closing.signal,
+      emit,
     });
+  }
+
+  /** Aborts when the account closes. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
   }
 
   /** Whether nothing would be lost if the account were forgotten: no work, no read, no rejected pair. */
@@ -146,6 +163,7 @@ export class Account {
           continue;
         }
         const { ownRequest } = options;
+        this.#options.refusals.note();
         const rejected = this.#gate.reject(lease.credentials, { ...verdict.fields, ownRequest, cause: error });
         if (attempt === mostAttempts) throw rejected;
         await this.#gate.replacement(lease.credentials, options.signal);
@@ -171,6 +189,11 @@ export class Account {
     };
   }
 
+  /** Nobody keeps the account any more: it reads nothing unless it is called. */
+  release(): void {
+    this.#cache.release();
+  }
+
   /** Ends reads and waits; everything after answers `CLOSED`. */
   close(): void {
     this.#cache.close();
@@ -182,9 +205,12 @@ export class Account {
     const snapshot = checkedSnapshot(await provider.read(secretReference(secret), { signal }), provider.name);
     const credentials = readCredentials(snapshot, secret, provider.name);
     // A duration from now on: the wall clock may be set back later.
-    return snapshot.expiresAt === undefined
-      ? { credentials }
-      : { credentials, validForMs: Math.max(0, snapshot.expiresAt - clock.now()) };
+    const { degraded, expiresAt } = snapshot;
+    return {
+      credentials,
+      ...(expiresAt === undefined ? {} : { validForMs: Math.max(0, expiresAt - clock.now()) }),
+      ...(degraded === true ? { degraded } : {}),
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { withDeadline } from "./deadline.ts";
 import { pause } from "./pause.ts";
 import { SecretsError } from "./secrets-error.ts";
 
@@ -20,28 +21,12 @@ export interface BoundedReadOptions {
  * Runs one read of a store: at most three attempts, only after retryable failures, inside one deadline. A read that does
  * not heed its signal is abandoned: its answer reaches nobody. Rejects with `SecretsError` or the signal's reason.
  */
-export async function boundedRead<T>(
-  read: (signal: AbortSignal) => Promise<T>,
-  options: BoundedReadOptions,
-): Promise<T> {
-  const { clock, signal, timeoutMs } = options;
-  const deadline = clock.monotonic() + timeoutMs;
-  const controller = new AbortController();
-  const end = withResolvers<never>();
-  const stop = (reason: unknown): void => {
-    end.reject(reason); // first, so that what the read makes of its signal does not win the race
-    controller.abort(reason);
-  };
-  const abort = (): void => stop(signal.reason);
-  if (signal.aborted) throw signal.reason;
-  signal.addEventListener("abort", abort, { once: true });
-  const cancelTimer = clock.schedule(() => stop(timeout(options)), timeoutMs);
-  try {
-    return await Promise.race([attempts(read, controller.signal, deadline, options), end.promise]);
-  } finally {
-    cancelTimer();
-    signal.removeEventListener("abort", abort);
-  }
+export function boundedRead<T>(read: (signal: AbortSignal) => Promise<T>, options: BoundedReadOptions): Promise<T> {
+  const deadline = options.clock.monotonic() + options.timeoutMs;
+  return withDeadline((signal) => attempts(read, signal, deadline, options), {
+    ...options,
+    timeoutError: () => timeoutError(options.provider, options.timeoutMs),
+  });
 }
 
 async function attempts<T>(
@@ -74,18 +59,10 @@ export function asSecretsError(error: unknown, provider: string): SecretsError {
   });
 }
 
-function timeout({ provider, timeoutMs }: BoundedReadOptions): SecretsError {
+/** A provider did not answer in time. */
+export function timeoutError(provider: string, timeoutMs: number): SecretsError {
   return new SecretsError("TIMEOUT", `The provider "${provider}" did not answer within ${timeoutMs} ms.`, {
     provider,
     hint: "Check that the store can be reached from here, or raise timeoutMs.",
   });
-}
-
-function withResolvers<T>(): { promise: Promise<T>; reject: (reason: unknown) => void } {
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<T>((_, fail) => {
-    reject = fail;
-  });
-  promise.catch(() => {}); // it may lose the race, and then nobody listens
-  return { promise, reject };
 }

@@ -1,28 +1,29 @@
 import { boundedRead } from "./bounded-read.ts";
-import type { Clock } from "./clock.ts";
+import {
+  type CacheEntry,
+  cacheEntry,
+  type EntryOptions,
+  isUsable,
+  type LoadedCredentials,
+  type ReadFailure,
+  readFailure,
+} from "./cache-entry.ts";
 import { closedError } from "./closed-error.ts";
-import { startAge } from "./entry-age.ts";
+import type { Emit } from "./events.ts";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
+import { type RefreshTimer, refreshTimer } from "./refresh-timer.ts";
 import { SecretsError, type SecretsErrorCode } from "./secrets-error.ts";
 
-/** What one read of the store yields. */
-export interface LoadedCredentials {
-  readonly credentials: MailjetCredentials;
-  /** Milliseconds from now after which the store says the values are void. Absence: no end is known. */
-  readonly validForMs?: number;
-}
-
-export interface CredentialsCacheOptions {
+export interface CredentialsCacheOptions extends EntryOptions {
   readonly provider: string;
   readonly load: (signal: AbortSignal) => Promise<LoadedCredentials>;
-  /** Age after which a call starts a refresh in the background. */
-  readonly refreshAfterMs: number;
-  /** Age after which a call waits for the store. */
-  readonly expireAfterMs: number;
   /** Bound on one read of the store, with its retries. */
   readonly timeoutMs: number;
-  readonly clock: Clock;
-  readonly random: () => number;
+  /** Whether refreshes happen without calls, too. */
+  readonly keepFresh: boolean;
+  /** Whether Mailjet rejected these credentials, so that even a fallback's are better. */
+  readonly isRejected: (credentials: MailjetCredentials) => boolean;
+  readonly emit: Emit;
 }
 
 /** How the cached credentials stand; see {@link AccountStatus}. */
@@ -33,27 +34,6 @@ export interface CacheStatus {
   readonly lastErrorCode?: SecretsErrorCode;
 }
 
-interface Entry {
-  readonly credentials: MailjetCredentials;
-  /** Resolved and kept: a cached call awaits this one promise and makes none of its own. */
-  readonly promise: Promise<MailjetCredentials>;
-  readonly ageMs: () => number;
-  readonly staleAtMs: number;
-  readonly expiredAtMs: number;
-}
-
-interface Failure {
-  readonly error: SecretsError;
-  readonly ageMs: () => number;
-  readonly coolDownMs: number;
-}
-
-const FIRST_COOL_DOWN_MS = 1_000;
-const LONGEST_COOL_DOWN_MS = 60_000;
-const NOT_FOUND_COOL_DOWN_MS = 5_000;
-/** Part of `refreshAfterMs` by which the moment of a refresh varies, so that many processes do not ask together. */
-const JITTER = 0.1;
-
 /**
  * Keeps the credentials of one account: fresh (served), stale (served while one refresh runs), expired (the call waits).
  * There is never more than one live read; callers share it; a failure is never kept as an answer, and never empties the
@@ -62,16 +42,22 @@ const JITTER = 0.1;
 export class CredentialsCache {
   readonly #options: CredentialsCacheOptions;
   readonly #closing: AbortController = new AbortController();
-  #entry: Entry | undefined;
-  #failure: Failure | undefined;
+  readonly #timer: RefreshTimer | undefined;
+  #entry: CacheEntry | undefined;
+  #failure: ReadFailure | undefined;
   #running: Promise<MailjetCredentials> | undefined;
   #queued: Promise<MailjetCredentials> | undefined;
+  /** The entry whose end was told last: it is told once. */
+  #toldExpired: CacheEntry | undefined;
   /** Wall clock time up to which the entry is fresh for sure, and the last time seen: the whole cost of a cached call. */
   #freshUntil = Number.NEGATIVE_INFINITY;
   #lastSeen = Number.NEGATIVE_INFINITY;
 
   constructor(options: CredentialsCacheOptions) {
     this.#options = options;
+    const refresh = (): void => void this.#load().catch(() => {});
+    const dueInMs = (): number => this.#dueInMs();
+    this.#timer = options.keepFresh ? refreshTimer({ clock: options.clock, dueInMs, refresh }) : undefined;
   }
 
   /** The kept promise while the entry is fresh, else nothing. Asks one clock once. */
@@ -109,7 +95,7 @@ export class CredentialsCache {
   /** Tells at any later time whether these credentials, just given by `current`, have become too old to be used. */
   expiryOf(credentials: MailjetCredentials): () => boolean {
     const entry = this.#entry;
-    return entry?.credentials === credentials ? () => entry.ageMs() >= entry.expiredAtMs : () => true;
+    return entry?.credentials === credentials ? () => !isUsable(entry) : () => true;
   }
 
   /** Whether no read is under way. */
@@ -131,24 +117,34 @@ export class CredentialsCache {
     return { state: this.#state(this.#entry, ageMs), credentials: this.#entry.credentials, ageMs, ...failed };
   }
 
+  /** Ends `keepFresh`, since nobody needs the credentials any more. Calls go on as ever. */
+  release(): void {
+    this.#timer?.stop();
+  }
+
   /** Ends a read that is under way and answers `CLOSED` from now on. */
   close(): void {
+    this.release();
     this.#freshUntil = Number.NEGATIVE_INFINITY;
     this.#entry = undefined;
     this.#closing.abort(closedError());
   }
 
-  #state(entry: Entry, ageMs: number): CacheStatus["state"] {
+  #state(entry: CacheEntry, ageMs: number): CacheStatus["state"] {
     if (ageMs >= entry.expiredAtMs) return "expired";
-    if (this.#failure !== undefined) return "degraded";
+    if (this.#failure !== undefined || entry.degraded) return "degraded";
     return ageMs >= entry.staleAtMs ? "stale" : "fresh";
   }
 
   #aged(): Promise<MailjetCredentials> {
     if (this.#closing.signal.aborted) return Promise.reject(closedError());
     const entry = this.#entry;
-    const ageMs = entry?.ageMs() ?? Number.POSITIVE_INFINITY;
-    if (entry === undefined || ageMs >= entry.expiredAtMs) return this.#load();
+    if (entry === undefined) return this.#load();
+    const ageMs = entry.ageMs();
+    if (ageMs >= entry.expiredAtMs) {
+      this.#tellExpired(entry, ageMs);
+      return this.#load();
+    }
     if (ageMs >= entry.staleAtMs)
       this.#load().catch(() => {}); // the last good pair goes on being served
     else this.#anchor(entry, ageMs);
@@ -164,50 +160,85 @@ export class CredentialsCache {
   }
 
   #start(): Promise<MailjetCredentials> {
-    const { clock, load, provider, random, timeoutMs } = this.#options;
-    const signal = this.#closing.signal;
-    const running = boundedRead(load, { provider, timeoutMs, signal, clock, random })
-      .then((loaded) => this.#accept(loaded))
-      .catch((error: unknown) => this.#fail(error))
+    const { clock, emit, load } = this.#options;
+    const startedAt = clock.monotonic();
+    const kept = this.#entry;
+    if (kept !== undefined) emit("refresh", { fingerprint: kept.credentials.fingerprint, ageMs: kept.ageMs() });
+    const running = boundedRead(load, { ...this.#options, signal: this.#closing.signal })
+      .then((loaded) => this.#accept(loaded, startedAt))
+      .catch((error: unknown) => this.#fail(error, startedAt))
       .finally(() => {
         this.#running = undefined;
+        this.#timer?.plan();
       });
     this.#running = running;
     return running;
   }
 
-  #accept(loaded: LoadedCredentials): MailjetCredentials {
+  #accept(loaded: LoadedCredentials, startedAt: number): MailjetCredentials {
     if (this.#closing.signal.aborted) throw closedError();
-    const { clock, expireAfterMs, random, refreshAfterMs } = this.#options;
-    const { credentials, validForMs = Number.POSITIVE_INFINITY } = loaded;
-    const expiredAtMs = Math.min(expireAfterMs, validForMs);
-    const jitter = 1 + JITTER * (2 * random() - 1);
-    const staleAtMs = Math.min(refreshAfterMs * jitter, expiredAtMs);
+    const before = this.#entry;
+    if (loaded.degraded && this.#isGoodFirstChoice(before)) throw onlyFallback(this.#options.provider);
     this.#failure = undefined;
-    this.#entry = {
-      credentials,
-      promise: Promise.resolve(credentials),
-      ageMs: startAge(clock),
-      staleAtMs,
-      expiredAtMs,
-    };
+    this.#entry = cacheEntry(loaded, this.#options);
     this.#anchor(this.#entry, 0);
-    return credentials;
+    this.#tellAnswer(this.#entry, before, startedAt);
+    return loaded.credentials;
   }
 
-  #fail(error: unknown): never {
-    if (SecretsError.is(error) && error.code !== "CLOSED") {
-      const longer = Math.min((this.#failure?.coolDownMs ?? FIRST_COOL_DOWN_MS / 2) * 2, LONGEST_COOL_DOWN_MS);
-      const coolDownMs = error.code === "NOT_FOUND" ? Math.max(NOT_FOUND_COOL_DOWN_MS, longer) : longer;
-      this.#failure = { error, ageMs: startAge(this.#options.clock), coolDownMs };
-    }
+  #fail(error: unknown, startedAt: number): never {
+    if (!SecretsError.is(error) || error.code === "CLOSED") throw error;
+    const before = this.#failure;
+    this.#failure = readFailure(error, before, this.#options.clock);
+    this.#tellFailure(error.code, before, startedAt);
     throw error;
   }
 
+  #isGoodFirstChoice(entry: CacheEntry | undefined): boolean {
+    return isUsable(entry) && !entry.degraded && !this.#options.isRejected(entry.credentials);
+  }
+
+  #tellAnswer(entry: CacheEntry, before: CacheEntry | undefined, startedAt: number): void {
+    const { clock, emit } = this.#options;
+    const { fingerprint, version } = entry.credentials;
+    const found = { fingerprint, ...(version === undefined ? {} : { version }) };
+    emit("read", { durationMs: clock.monotonic() - startedAt, ...found });
+    if (before !== undefined && !before.credentials.equals(entry.credentials)) {
+      emit("rotated", { previousFingerprint: before.credentials.fingerprint, ...found });
+    }
+    if (entry.degraded) emit("degraded", { fingerprint });
+  }
+
+  #tellFailure(errorCode: SecretsErrorCode, before: ReadFailure | undefined, startedAt: number): void {
+    const { clock, emit } = this.#options;
+    emit("read", { durationMs: clock.monotonic() - startedAt, errorCode });
+    const kept = this.#entry;
+    if (before !== undefined || !isUsable(kept)) return;
+    emit("degraded", { fingerprint: kept.credentials.fingerprint, errorCode });
+  }
+
+  #tellExpired(entry: CacheEntry, ageMs: number): void {
+    if (this.#toldExpired === entry || entry.expiredAtMs === 0) return; // 0: nothing was to be kept
+    this.#toldExpired = entry;
+    this.#options.emit("expired", { fingerprint: entry.credentials.fingerprint, ageMs });
+  }
+
+  /** Milliseconds until a refresh is due, and allowed after a failure. */
+  #dueInMs(): number {
+    const [entry, failure] = [this.#entry, this.#failure];
+    const dueInMs = entry === undefined ? 0 : entry.staleAtMs - entry.ageMs();
+    return failure === undefined ? dueInMs : Math.max(dueInMs, failure.coolDownMs - failure.ageMs());
+  }
+
   /** Says until when the wall clock alone is enough to call the entry fresh. */
-  #anchor(entry: Entry, ageMs: number): void {
+  #anchor(entry: CacheEntry, ageMs: number): void {
     const now = this.#options.clock.now();
     this.#lastSeen = now;
     this.#freshUntil = now + entry.staleAtMs - ageMs;
   }
+}
+
+function onlyFallback(provider: string): SecretsError {
+  const message = `Only a fallback of the provider "${provider}" answered; the pair of the first choice goes on being used.`;
+  return new SecretsError("UNAVAILABLE", message, { provider });
 }

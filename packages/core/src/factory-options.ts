@@ -1,8 +1,9 @@
 import type { AccountSecret } from "./account-secret.ts";
 import { type Clock, MAX_TIMER_MS, systemClock } from "./clock.ts";
-import type { MailjetOptions } from "./mailjet-options.ts";
+import { DEFAULT_RATE_LIMIT_RETRIES, type MailjetOptions } from "./mailjet-options.ts";
 import { printableName } from "./printable-name.ts";
 import type { SecretsProvider } from "./provider.ts";
+import { SecretsError } from "./secrets-error.ts";
 
 /** A secret: its id in the store, or the id with fields, version and kind. */
 export type SecretInput = string | AccountSecret;
@@ -15,7 +16,7 @@ export interface MailjetClientFactoryOptions {
   readonly secret?: SecretInput;
   /** More accounts by name; a function serves many tenants and gives nothing for a name it does not know. */
   readonly accounts?: Readonly<Record<string, SecretInput>> | ((name: string) => SecretInput | undefined);
-  /** Age after which a call starts a refresh in the background, ±10 %. 0: at every call. @default 300_000 */
+  /** Age after which a call starts a refresh in the background, ±10 %; not later than `expireAfterMs`. 0: at every call. @default 300_000, or `expireAfterMs` if that is less */
   readonly refreshAfterMs?: number;
   /** Age after which a call waits for the store. Bounds how long a revoked right or a lost store goes unnoticed; `Infinity`: no bound, 0: no caching. @default 3_600_000 */
   readonly expireAfterMs?: number;
@@ -25,6 +26,8 @@ export interface MailjetClientFactoryOptions {
   readonly rotationGraceMs?: number;
   /** Most accounts kept at a time, beside the default one; the least recently used idle one goes first. @default 1_000 */
   readonly maxAccounts?: number;
+  /** Whether a pair that was used once is refreshed by a timer, too, so that a service that is seldom used never waits. @default false */
+  readonly keepFresh?: boolean;
   readonly mailjet?: MailjetOptions;
   /** For tests. @default the machine's clock */
   readonly clock?: Clock;
@@ -40,24 +43,27 @@ export type ResolvedOptions = Required<Omit<MailjetClientFactoryOptions, "secret
 
 const SECRET_OPTIONS = ["id", "fields", "requestedVersion", "kind"];
 
-/** Fills in the defaults. Throws one `TypeError` that lists all mistakes. */
+/** Fills in the defaults. Throws one `INVALID_CONFIG` that lists all wrong values, and `TypeError` for no provider. */
 export function resolveOptions(options: MailjetClientFactoryOptions): ResolvedOptions {
+  const { expireAfterMs = 3_600_000 } = options;
   const resolved = {
     provider: options.provider,
     secret: toSecret(options.secret ?? {}),
     findSecret: secretFinder(options.accounts ?? {}),
     accountNames: typeof options.accounts === "function" ? [] : Object.keys(options.accounts ?? {}),
-    refreshAfterMs: options.refreshAfterMs ?? 300_000,
-    expireAfterMs: options.expireAfterMs ?? 3_600_000,
+    refreshAfterMs: options.refreshAfterMs ?? Math.min(300_000, expireAfterMs),
+    expireAfterMs,
     timeoutMs: options.timeoutMs ?? 10_000,
     rotationGraceMs: options.rotationGraceMs ?? 30_000,
     maxAccounts: options.maxAccounts ?? 1_000,
+    keepFresh: options.keepFresh ?? false,
     mailjet: options.mailjet ?? {},
     clock: options.clock ?? systemClock,
   };
-  const mistakes = [...providerMistakes(options.provider), ...numberMistakes(resolved)];
-  if (mistakes.length > 0) throw new TypeError(`createMailjetClientFactory: ${mistakes.join("; ")}.`);
-  return resolved;
+  checkProvider(options.provider);
+  const mistakes = valueMistakes(resolved);
+  if (mistakes.length === 0) return resolved;
+  throw new SecretsError("INVALID_CONFIG", `Options of the Mailjet client factory are wrong: ${mistakes.join("; ")}.`);
 }
 
 /** Code without types can give anything; a promise has no fields, and would pass for the default secret. */
@@ -87,20 +93,39 @@ function ownValue<T>(record: Readonly<Record<string, T>>, name: string): T | und
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-function providerMistakes(provider: SecretsProvider | undefined): string[] {
-  return typeof provider?.read === "function" && typeof provider.name === "string"
-    ? []
-    : ["provider must be an object with a name and a read method, such as envProvider()"];
+function checkProvider(provider: SecretsProvider | undefined): void {
+  if (typeof provider?.read === "function" && typeof provider.name === "string") return;
+  throw new TypeError("provider must be an object with a name and a read method, such as envProvider().");
 }
 
-function numberMistakes(options: Omit<ResolvedOptions, "provider">): string[] {
-  const durations = (["refreshAfterMs", "expireAfterMs", "rotationGraceMs"] as const)
-    .filter((name) => !(options[name] >= 0) || typeof options[name] !== "number")
-    .map((name) => `${name} must be a number of milliseconds, 0 or more`);
-  const { timeoutMs = 1 } = options.mailjet;
-  const bound = Number.isFinite(timeoutMs) && timeoutMs >= 1 && timeoutMs <= MAX_TIMER_MS;
-  const positive = (["timeoutMs", "maxAccounts"] as const)
-    .filter((name) => !(options[name] > 0) || !Number.isFinite(options[name]))
-    .map((name) => `${name} must be a number greater than 0`);
-  return [...durations, ...positive, ...(bound ? [] : [`mailjet.timeoutMs must be 1 to ${MAX_TIMER_MS} milliseconds`])];
+function valueMistakes(options: Omit<ResolvedOptions, "provider">): string[] {
+  const { refreshAfterMs, expireAfterMs, rotationGraceMs, timeoutMs, maxAccounts, keepFresh, mailjet } = options;
+  const { rateLimitRetries = DEFAULT_RATE_LIMIT_RETRIES, timeoutMs: mailjetTimeoutMs = 1 } = mailjet;
+  const timer = `a number of milliseconds from 1 to ${MAX_TIMER_MS}`;
+  const rules: readonly (readonly [string, boolean, string])[] = [
+    ["refreshAfterMs", isDuration(refreshAfterMs), "a number of milliseconds, 0 or more"],
+    ["expireAfterMs", isDuration(expireAfterMs), "a number of milliseconds, 0 or more"],
+    ["rotationGraceMs", rotationGraceMs === 0 || isTimer(rotationGraceMs), `0, or ${timer}`],
+    ["timeoutMs", isTimer(timeoutMs), timer],
+    ["mailjet.timeoutMs", isTimer(mailjetTimeoutMs), timer],
+    ["maxAccounts", isWhole(maxAccounts, 1, Number.MAX_SAFE_INTEGER), "a whole number greater than 0"],
+    ["mailjet.rateLimitRetries", isWhole(rateLimitRetries, 0, 5), "a whole number from 0 to 5"],
+    ["keepFresh", typeof keepFresh === "boolean", "true or false"],
+  ];
+  const wrong = rules.filter(([, isRight]) => !isRight).map(([name, , rule]) => `${name} must be ${rule}`);
+  if (wrong.length > 0 || refreshAfterMs <= expireAfterMs) return wrong;
+  return ["refreshAfterMs must not be later than expireAfterMs (milliseconds): the pair would expire unrefreshed"];
+}
+
+/** Ages are compared and not waited for, so they have no upper bound. */
+function isDuration(ms: unknown): boolean {
+  return typeof ms === "number" && ms >= 0;
+}
+
+function isTimer(ms: unknown): boolean {
+  return typeof ms === "number" && ms >= 1 && ms <= MAX_TIMER_MS;
+}
+
+function isWhole(value: unknown, least: number, most: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }

@@ -1,6 +1,8 @@
 export type { AccountStatus } from "./account.ts";
 export type { OptionsSource } from "./account-registry.ts";
 export type { AccountSecret, CredentialFields } from "./account-secret.ts";
+export type { ChainLink, ChainOptions, ChainSecret } from "./chain-provider.ts";
+export { chainProvider } from "./chain-provider.ts";
 export type {
   CallOptions,
   MailjetAccount,
@@ -14,6 +16,18 @@ export { MAX_TIMER_MS, systemClock } from "./clock.ts";
 export type { CredentialRole } from "./credential-names.ts";
 export { environmentNames } from "./credential-names.ts";
 export { startAge } from "./entry-age.ts";
+export type {
+  DegradedEvent,
+  EventSubject,
+  ExpiredEvent,
+  HeldEvent,
+  MailjetSecretsEvents,
+  ReadEvent,
+  RefreshEvent,
+  RejectedEvent,
+  RotatedEvent,
+} from "./events.ts";
+export { onEvent } from "./events.ts";
 export type { MailjetClientFactoryOptions, SecretInput } from "./factory-options.ts";
 export { fingerprintOf } from "./fingerprint-of.ts";
 export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
@@ -31,6 +45,7 @@ export type { ProviderLifetime } from "./provider-lifetime.ts";
 export { providerLifetime } from "./provider-lifetime.ts";
 export type { RefusedLogIns } from "./refused-log-ins.ts";
 export { refusedLogIns } from "./refused-log-ins.ts";
+export { retryAfterMs } from "./retry-after.ts";
 export type { SafeCause } from "./safe-cause.ts";
 export { parseSecretText } from "./secret-text.ts";
 export type { MailjetErrorFields, SecretsErrorCode, SecretsErrorOptions } from "./secrets-error.ts";

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { CredentialsCache } from "./credentials-cache.ts";
 import { startAge } from "./entry-age.ts";
+import type { Emit } from "./events.ts";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
 import { pause } from "./pause.ts";
 import { type Refusal, RejectedPairs, type Rejection } from "./rejected-pairs.ts";
@@ -15,6 +16,7 @@ export interface RejectionGateOptions {
   readonly random: () => number;
   /** Ends every wait when the account closes. */
   readonly signal: AbortSignal;
+  readonly emit: Emit;
 }
 
 /** The right to send with a pair. Must be settled, whatever happens. */
@@ -109,7 +111,10 @@ export class RejectionGate {
 
   /** Remembers that this pair was rejected. */
   reject(credentials: MailjetCredentials, refusal: Refusal): SecretsError {
-    return this.#rejected.add(credentials, refusal).error;
+    const before = this.#rejected.find(credentials);
+    const rejection = this.#rejected.add(credentials, refusal);
+    if (rejection !== before) this.#tellRejected(rejection);
+    return rejection.error;
   }
 
   /** Resolves once a pair that is not rejected is to be had; rejects with the rejection when the grace is over. */
@@ -184,6 +189,8 @@ export class RejectionGate {
     if (this.#hold === undefined) {
       if (rejection.held || rejection.error.code === "ACCOUNT_SUSPENDED") throw this.#recheck(rejection);
       rejection.held = true;
+      const { emit, rotationGraceMs: graceMs } = this.#options;
+      emit("held", { fingerprint: rejection.credentials.fingerprint, graceMs });
       this.#hold = this.#pollStore(rejection).finally(() => {
         this.#hold = undefined;
       });
@@ -218,6 +225,14 @@ export class RejectionGate {
       () => undefined,
     );
     return await Promise.race([read, timeUp]).finally(() => timer.abort());
+  }
+
+  #tellRejected({ credentials, error }: Rejection): void {
+    const { cache, emit } = this.#options;
+    emit("rejected", { fingerprint: credentials.fingerprint, errorCode: error.code });
+    const standIn = this.standIn();
+    if (standIn === undefined || !cache.peek()?.equals(credentials)) return;
+    emit("degraded", { fingerprint: standIn.fingerprint, errorCode: error.code });
   }
 
   #recheck(rejection: Rejection): SecretsError {

@@ -1,10 +1,20 @@
+import type { RunOptions } from "./account.ts";
 import type { OpenAccount } from "./account-registry.ts";
+import { hintAtBlock } from "./blocked-address.ts";
 import { refuseInsecureProxy } from "./insecure-proxy.ts";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
 import { loadMailjetModule, type MailjetModule, majorVersion } from "./mailjet-module.ts";
-import { clientConfig, clientOptions, DEFAULT_HOST, type MailjetOptions } from "./mailjet-options.ts";
+import {
+  clientConfig,
+  clientOptions,
+  DEFAULT_HOST,
+  DEFAULT_RATE_LIMIT_RETRIES,
+  type MailjetOptions,
+} from "./mailjet-options.ts";
 import { cleanError, cleanResult, rejectionIn } from "./mailjet-outcome.ts";
 import type { ClientParams } from "./node-mailjet-types.ts";
+import { pause } from "./pause.ts";
+import { throttledForMs } from "./rate-limit.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 
 type UnknownRecord = Record<string, unknown>;
@@ -31,17 +41,38 @@ export function createSendRequest(open: () => Promise<OpenAccount>): SendRequest
   return async (record, given) => {
     const parameters = snapshotOf(given);
     const module = await loadMailjetModule();
-    const { account, options } = await open();
+    const opened = await open();
+    const { account, options } = opened;
     if (given.performAPICall === false) return describe(record, given, module, options.mailjet);
-    return account.run((credentials) => attempt(record, parameters(), credentials, module, options.mailjet), {
-      ownRequest: true,
-      verdictIn(error) {
-        const fields = rejectionIn(error as Error);
-        return fields && { fields, binding: true };
-      },
-      isAnswer: (error) => provesPair((error as { statusCode?: unknown }).statusCode),
-    });
+    const send = (): Promise<unknown> =>
+      account.run((credentials) => attempt(record, parameters(), credentials, module, opened), OWN_REQUEST);
+    return againWhenThrottled(send, opened);
   };
+}
+
+const OWN_REQUEST: RunOptions = {
+  ownRequest: true,
+  verdictIn(error) {
+    const fields = rejectionIn(error as Error);
+    return fields && { fields, binding: true };
+  },
+  isAnswer: (error) => provesPair((error as { statusCode?: unknown }).statusCode),
+};
+
+/** Sends once more after a 429, with the pair of that moment. */
+async function againWhenThrottled(
+  send: () => Promise<unknown>,
+  { account, options: { clock, mailjet } }: OpenAccount,
+): Promise<unknown> {
+  for (let left = mailjet.rateLimitRetries ?? DEFAULT_RATE_LIMIT_RETRIES; ; left -= 1) {
+    try {
+      return await send();
+    } catch (error) {
+      const delayMs = left > 0 ? throttledForMs(error, clock.now()) : undefined;
+      if (delayMs === undefined) throw error;
+      await pause(delayMs, account.closing, clock);
+    }
+  }
 }
 
 /**
@@ -68,7 +99,7 @@ async function attempt(
   parameters: RequestArguments,
   credentials: MailjetCredentials,
   module: MailjetModule,
-  options: MailjetOptions,
+  { options: { mailjet: options }, refusals }: OpenAccount,
 ): Promise<unknown> {
   const config = clientConfig(options, credentials.host);
   if (majorVersion(module) < 7 && options.allowInsecureProxy !== true) {
@@ -79,7 +110,9 @@ async function attempt(
     const request = record.build(client, module);
     return cleanResult(await request.request(parameters.data, parameters.params), credentials);
   } catch (error) {
-    throw cleanError(error, credentials);
+    const clean = cleanError(error, credentials);
+    if (refusals.mayBeBlocked()) hintAtBlock(clean);
+    throw clean;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type FakeClock, fakeClock } from "@mailjet-secrets/testing";
 import { describe, expect, it } from "vitest";
-import { CredentialsCache, type CredentialsCacheOptions, type LoadedCredentials } from "../src/credentials-cache.ts";
+import type { LoadedCredentials } from "../src/cache-entry.ts";
+import { CredentialsCache, type CredentialsCacheOptions } from "../src/credentials-cache.ts";
 import { MailjetCredentials } from "../src/mailjet-credentials.ts";
 import { SecretsError } from "../src/secrets-error.ts";
 
@@ -39,6 +40,9 @@ function open(options: Partial<CredentialsCacheOptions> = {}): Store {
     refreshAfterMs: 5 * MINUTE,
     expireAfterMs: 60 * MINUTE,
     timeoutMs: 10_000,
+    keepFresh: false,
+    isRejected: () => false,
+    emit: () => {},
     clock,
     random: () => 0.5,
     ...options,

@@ -1,4 +1,4 @@
-import { retryAfterMs } from "./retry-after.ts";
+import { retryAfterMs } from "@mailjet-secrets/core";
 import type { TransportResponse } from "./transport.ts";
 
 /** Head and body of an answer as they came. */
