@@ -68,9 +68,17 @@ function cleanErrorResponse(response: PlainResponse | null, credentials: Mailjet
   return {
     status,
     statusText: redactData(statusText, redact),
-    headers: redactData({ ...(headers as object) }, redact), // axios' own class of headers becomes plain
+    headers: redactedHeaders(headers, redact),
     data: isStream(data) ? detached(data, credentials) : redactData(data, redact),
   };
+}
+
+/** Of axios' own class, as in results: who asks `headers.get("Retry-After")` gets an answer. */
+function redactedHeaders(headers: unknown, redact: (text: string) => string): unknown {
+  const plain = redactData({ ...(headers as object) }, redact);
+  if (typeof (headers as { get?: unknown } | undefined)?.get !== "function") return plain;
+  const prototype = Object.getPrototypeOf(headers) as { readonly constructor: new (plain: unknown) => unknown };
+  return new prototype.constructor(plain);
 }
 
 /** With `output: "stream"` the body is the answer's own stream, which knows the request and so the login. */

@@ -77,7 +77,9 @@ describe("createMailjetClientFactory", () => {
 
   it.each([[-1], [0], [3e9], [Number.NaN], ["5s"]])("refuses %s as mailjet.timeoutMs", (timeoutMs) => {
     const options = { provider: memoryProvider(), mailjet: { timeoutMs: timeoutMs as number } };
-    expect(() => createMailjetClientFactory(options)).toThrow(/mailjet.timeoutMs must be 1 to 2147483647/);
+    expect(() => createMailjetClientFactory(options)).toThrow(
+      /mailjet.timeoutMs must be a number of milliseconds from 1 to 2147483647/,
+    );
   });
 
   it("answers CLOSED after close although it was never used, and finds no options any more", async () => {
@@ -119,10 +121,37 @@ describe("createMailjetClientFactory", () => {
     expect(() => createMailjetClientFactory(options)).toThrow(
       /refreshAfterMs .*milliseconds.*expireAfterMs .*milliseconds.*timeoutMs/s,
     );
-    expect(() => createMailjetClientFactory({ provider: memoryProvider(), refreshAfterMs: "5m" as never })).toThrow(
-      TypeError,
-    );
     expect(() => createMailjetClientFactory({} as never)).toThrow(/provider must be/);
+  });
+
+  it.each([
+    ["refreshAfterMs", "5m"],
+    ["refreshAfterMs", Number.NaN],
+    ["expireAfterMs", -1],
+    ["expireAfterMs", "Infinity"],
+    ["rotationGraceMs", Number.POSITIVE_INFINITY],
+    ["rotationGraceMs", 2 ** 31],
+    ["timeoutMs", Number.POSITIVE_INFINITY],
+    ["timeoutMs", 2 ** 31],
+    ["maxAccounts", 1.5],
+    ["keepFresh", "yes"],
+  ])("F12 refuses %s %s, naming the option", (name, value) => {
+    const error = thrownBy(() => createMailjetClientFactory({ provider: memoryProvider(), [name]: value }));
+    expect(error).toMatchObject({ code: "INVALID_CONFIG", message: expect.stringContaining(`${name} must be `) });
+  });
+
+  it("F12 refuses a refresh that is later than the expiry, and takes an earlier expiry for both", async () => {
+    const durations = { refreshAfterMs: 7_200_000, expireAfterMs: 3_600_000 };
+    const error = thrownBy(() => createMailjetClientFactory({ provider: memoryProvider(), ...durations }));
+    expect(error).toMatchObject({ code: "INVALID_CONFIG", message: expect.stringContaining("milliseconds") });
+    const { factory } = await startScene({ expireAfterMs: 1_000 });
+    await factory.credentials();
+    expect(factory.status().state).toBe("fresh");
+  });
+
+  it.each([-1, 6, 0.5, "1"])("refuses %s as mailjet.rateLimitRetries", (rateLimitRetries) => {
+    const options = { provider: memoryProvider(), mailjet: { rateLimitRetries: rateLimitRetries as number } };
+    expect(() => createMailjetClientFactory(options)).toThrow(/mailjet.rateLimitRetries must be .* 0 to 5/);
   });
 
   it("lets one caller go when its signal aborts, while the read that others share goes on", async () => {
@@ -428,3 +457,12 @@ describe("withCredentials", () => {
     expect(result.response.status).toBe(200);
   });
 });
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("Nothing was thrown.");
+}

@@ -257,7 +257,7 @@ describe("rejected credentials", () => {
   });
 
   it.each([429, 503])("does not take a %d, which nobody logged in for, for proof of a pair", async (status) => {
-    const scene = await startScene({ rotationGraceMs: 0 });
+    const scene = await startScene({ rotationGraceMs: 0, mailjet: { rateLimitRetries: 0 } });
     scene.store.set("prod/mailjet", OTHER);
     scene.mailjet.fail({ kind: "status", status, times: 1 });
     await expect(send(scene.factory)).rejects.toMatchObject({ statusCode: status });
@@ -445,7 +445,7 @@ describe("rejected credentials", () => {
   });
 
   it("E08 leaves the pair alone after a 429 with an HTML body", async () => {
-    const scene = await startScene();
+    const scene = await startScene({ mailjet: { rateLimitRetries: 0 } });
     scene.mailjet.fail({ kind: "status", status: 429, body: "html" });
     await expect(send(scene.factory)).rejects.toMatchObject({ statusCode: 429 });
     expect(scene.store.readCount).toBe(1);
