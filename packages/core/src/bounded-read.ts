@@ -22,8 +22,7 @@ export interface BoundedReadOptions {
  * not heed its signal is abandoned: its answer reaches nobody. Rejects with `SecretsError` or the signal's reason.
  */
 export function boundedRead<T>(read: (signal: AbortSignal) => Promise<T>, options: BoundedReadOptions): Promise<T> {
-  const deadline = options.clock.monotonic() + options.timeoutMs;
-  return withDeadline((signal) => attempts(read, signal, deadline, options), {
+  return withDeadline((signal, leftMs) => attempts(read, signal, leftMs, options), {
     ...options,
     timeoutError: () => timeoutError(options.provider, options.timeoutMs),
   });
@@ -32,7 +31,7 @@ export function boundedRead<T>(read: (signal: AbortSignal) => Promise<T>, option
 async function attempts<T>(
   read: (signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
-  deadline: number,
+  leftMs: () => number,
   options: BoundedReadOptions,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -42,7 +41,7 @@ async function attempts<T>(
       const failure = asSecretsError(error, options.provider);
       const backoff = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + options.random());
       const pauseMs = Math.max(backoff, failure.retryAfterMs ?? 0);
-      const late = options.clock.monotonic() + pauseMs >= deadline;
+      const late = pauseMs >= leftMs();
       if (!failure.retryable || attempt === ATTEMPTS || late) throw failure;
       await pause(pauseMs, signal, options.clock);
     }

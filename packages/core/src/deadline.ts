@@ -10,12 +10,17 @@ export interface DeadlineOptions {
   readonly timeoutError: () => Error;
 }
 
+/** No timer of a process that runs is so late. */
+const STOOD_STILL_MS = 1_000;
+
 /**
- * Runs work for a limited time. Work that does not heed its signal is abandoned: its answer reaches nobody, and its late
- * failure is no unhandled rejection. The timer keeps the process alive, since somebody waits.
+ * Runs work for a limited time, and tells it how many milliseconds are left. If the process stood still meanwhile (a
+ * paused container, a laptop asleep), the time begins anew: the answer may lie there already, unread. Work that does not
+ * heed its signal is abandoned: its answer reaches nobody, and its late failure is no unhandled rejection. The timer
+ * keeps the process alive, since somebody waits.
  */
 export async function withDeadline<T>(
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, leftMs: () => number) => Promise<T>,
   { timeoutMs, signal, clock, timeoutError }: DeadlineOptions,
 ): Promise<T> {
   signal.throwIfAborted();
@@ -27,13 +32,32 @@ export async function withDeadline<T>(
   };
   const abort = (): void => stop(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
-  const cancelTimer = clock.schedule(() => stop(timeoutError()), timeoutMs);
+  const leftMs = deadline(timeoutMs, clock);
+  let cancelTimer = (): void => {};
+  const startTimer = (delayMs: number): void => {
+    cancelTimer = clock.schedule(() => {
+      const moreMs = leftMs();
+      if (moreMs > 0) startTimer(moreMs);
+      else stop(timeoutError());
+    }, delayMs);
+  };
+  startTimer(timeoutMs);
   try {
-    return await Promise.race([work(controller.signal), end.promise]);
+    return await Promise.race([work(controller.signal, leftMs), end.promise]);
   } finally {
     cancelTimer();
     signal.removeEventListener("abort", abort);
   }
+}
+
+/** Tells what is left of the time. Somebody asks as soon as it is over; who asks much later tells of a standstill. */
+function deadline(timeoutMs: number, clock: Clock): () => number {
+  let endsAt = clock.monotonic() + timeoutMs;
+  return () => {
+    const now = clock.monotonic();
+    if (now - endsAt > STOOD_STILL_MS) endsAt = now + timeoutMs;
+    return endsAt - now;
+  };
 }
 
 function rejectableLater(): { readonly promise: Promise<never>; readonly reject: (reason: unknown) => void } {

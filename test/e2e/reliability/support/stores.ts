@@ -1,0 +1,128 @@
+import { type Hold, startAwsEmulator, startConjurEmulator, startVaultEmulator } from "@mailjet-secrets/testing";
+import { type FrontDoor, openFrontDoor } from "./front-door.ts";
+import type { Pair } from "./pairs.ts";
+
+/** What a store can do to those who read it. */
+export type Trouble = "hangs" | "throttles" | "answers garbage";
+
+/** A store with one secret, of any kind. */
+export interface Store {
+  readonly name: "aws" | "vault" | "conjur";
+  /** The block of the configuration. */
+  readonly config: object;
+  /** The login of the application. */
+  readonly environment: Readonly<Record<string, string>>;
+  write(pair: Pair): void;
+  /** Number of reads of the secret that arrived. */
+  reads(): number;
+  /** Number of logins that arrived. */
+  logIns(): number;
+  fail(trouble: Trouble): void;
+  recover(): void;
+  /** Processes reads, and holds the answers back. */
+  hold(): Hold;
+  /** From now on nobody listens at its port. */
+  goDown(): Promise<void>;
+  /** Listens again; all sessions of before are void. */
+  comeBack(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const SECRET = "prod/mailjet";
+
+/** Starts an emulated AWS Secrets Manager. */
+export async function awsStore(): Promise<Store> {
+  const aws = await startAwsEmulator();
+  const operation = "GetSecretValue";
+  const door = await openFrontDoor(aws.endpoint);
+  return {
+    name: "aws",
+    config: { secret: SECRET, endpoint: `http://127.0.0.1:${door.port}`, region: aws.region },
+    environment: {
+      AWS_ACCESS_KEY_ID: aws.accessKey.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: aws.accessKey.secretAccessKey,
+      // The SDK's own word on versions of Node.js to come.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    },
+    write: (pair) => void aws.putSecret(SECRET, { ...pair }),
+    reads: () => aws.received.filter((request) => request.operation === operation).length,
+    logIns: () => 0,
+    fail(trouble) {
+      if (trouble === "hangs") aws.fail({ kind: "hang", operation });
+      else if (trouble === "throttles") aws.fail({ kind: "throttle", operation });
+      else aws.fail({ kind: "garbage", body: "html", operation });
+    },
+    recover: aws.clearFaults,
+    hold: () => aws.hold(operation),
+    ...coming(door, () => {}),
+    [Symbol.asyncDispose]: () => closing(door, aws),
+  };
+}
+
+/** Starts an emulated Vault. */
+export async function vaultStore(): Promise<Store> {
+  const vault = await startVaultEmulator();
+  const path = `/v1/secret/data/${SECRET}`;
+  const door = await openFrontDoor(vault.address);
+  return {
+    name: "vault",
+    config: { secret: SECRET, address: `http://127.0.0.1:${door.port}` },
+    environment: { VAULT_TOKEN: vault.rootToken },
+    write: (pair) => void vault.put(`secret/${SECRET}`, pair),
+    reads: () => vault.received.filter((request) => request.path === path).length,
+    logIns: () => vault.loginCount,
+    fail(trouble) {
+      if (trouble === "hangs") vault.fail({ kind: "hang", path });
+      else if (trouble === "throttles") vault.fail({ kind: "status", status: 429, path });
+      else vault.fail({ kind: "garbage", body: "cut", path });
+    },
+    recover: vault.clearFaults,
+    hold: () => vault.hold(path),
+    ...coming(door, vault.restart),
+    [Symbol.asyncDispose]: () => closing(door, vault),
+  };
+}
+
+/** Starts an emulated Conjur, where every process logs in first. */
+export async function conjurStore(): Promise<Store> {
+  const login = "host/mailjet/app";
+  const apiKey = "3x7k2m9q4w8e1r5t6y0u3i7o2p9a4s8d1f5g6h0j3k7l2z9x4c8";
+  const conjur = await startConjurEmulator({
+    roles: [{ login, apiKey, permissions: { [SECRET]: ["read", "execute"] } }],
+    variables: { [SECRET]: "" },
+  });
+  const path = "/secrets";
+  const door = await openFrontDoor(conjur.url);
+  return {
+    name: "conjur",
+    config: { secret: SECRET, applianceUrl: `http://127.0.0.1:${door.port}`, account: conjur.account },
+    environment: { CONJUR_AUTHN_LOGIN: login, CONJUR_AUTHN_API_KEY: apiKey },
+    write: (pair) => conjur.setVariable(SECRET, JSON.stringify(pair)),
+    reads: () => conjur.received.filter((request) => request.path.startsWith(path)).length,
+    logIns: () => conjur.received.filter(({ kind }) => kind === "login").length,
+    fail(trouble) {
+      if (trouble === "hangs") conjur.fail({ kind: "hang", path });
+      else if (trouble === "throttles") conjur.fail({ kind: "status", status: 429, path });
+      else conjur.fail({ kind: "garbage", path });
+    },
+    recover: conjur.clearFaults,
+    hold: () => conjur.hold(path),
+    ...coming(door, conjur.revokeTokens),
+    [Symbol.asyncDispose]: () => closing(door, conjur),
+  };
+}
+
+function coming(door: FrontDoor, endSessions: () => void): Pick<Store, "goDown" | "comeBack"> {
+  return {
+    goDown: door.shut,
+    comeBack() {
+      endSessions();
+      return door.open();
+    },
+  };
+}
+
+async function closing(door: FrontDoor, emulator: { close(): Promise<void> }): Promise<void> {
+  await door.shut();
+  await emulator.close();
+}
