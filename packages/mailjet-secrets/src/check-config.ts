@@ -7,5 +7,15 @@ import { formatMistake, refuseMistakes } from "./mistake.ts";
 export function checkConfig(config: unknown): MailjetSecretsConfig {
   const { value, mistakes } = findMistakes(codeSchema, config);
   refuseMistakes(mistakes.map((mistake) => formatMistake(mistake)));
-  return value as MailjetSecretsConfig;
+  const checked = value as MailjetSecretsConfig;
+  refuseMistakes(durationMistakes(checked));
+  return checked;
+}
+
+/** Where only one of them is given, the factory compares it with what the environment, the file and the defaults say. */
+function durationMistakes({
+  refreshAfterMs = 0,
+  expireAfterMs = Number.POSITIVE_INFINITY,
+}: MailjetSecretsConfig): string[] {
+  return refreshAfterMs <= expireAfterMs ? [] : ["refreshAfterMs: must not be more milliseconds than expireAfterMs"];
 }

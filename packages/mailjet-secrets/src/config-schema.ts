@@ -38,6 +38,8 @@ const FIELD_NAME = "must be the name of a field, never a key itself";
 const SECRET = "must be the id of a secret in its store, or an object with id, fields, requestedVersion, kind";
 const DURATION = "must be a number of milliseconds, 0 or more";
 const FINITE_DURATION = `must be a number of milliseconds, 1 to ${LONGEST_TIMER_MS}`;
+const GRACE = `must be a number of milliseconds, 0 to ${LONGEST_TIMER_MS}`;
+const RETRIES = "must be a whole number from 0 to 5";
 const COUNT = "must be a whole number greater than 0";
 const ACCOUNTS = "must be an object of secrets by the accounts' names";
 
@@ -59,6 +61,8 @@ const finiteDuration = pipe(
   minValue(1, FINITE_DURATION),
   maxValue(LONGEST_TIMER_MS, FINITE_DURATION),
 );
+const grace = pipe(number(GRACE), minValue(0, GRACE), maxValue(LONGEST_TIMER_MS, GRACE));
+const retries = pipe(number(RETRIES), integer(RETRIES), minValue(0, RETRIES), maxValue(5, RETRIES));
 const count = pipe(number(COUNT), integer(COUNT), minValue(1, COUNT));
 const flag = boolean("must be true or false");
 // As with ids: what does not find a field quotes its name.
@@ -97,6 +101,7 @@ const proxy = strict({
 
 const mailjet = strict({
   timeoutMs: optional(finiteDuration),
+  rateLimitRetries: optional(retries),
   host: optional(pipe(string(HOST), regex(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$/, HOST))),
   version: optional(pipe(string(VERSION), regex(/^v[0-9]+(\.[0-9]+)?$/, VERSION))),
   proxy: optional(proxy),
@@ -153,8 +158,9 @@ function configSchema({ provider, accounts, adapterOption, envOptions }: Parts):
     refreshAfterMs: optional(duration),
     expireAfterMs: optional(duration),
     timeoutMs: optional(finiteDuration),
-    rotationGraceMs: optional(duration),
+    rotationGraceMs: optional(grace),
     maxAccounts: optional(count),
+    keepFresh: optional(flag),
     mailjet: optional(mailjet),
     env: optional(env),
     aws: optional(block(STORE_OPTIONS.aws)),

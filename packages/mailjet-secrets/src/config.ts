@@ -37,7 +37,7 @@ export interface MailjetSecretsConfig {
   readonly secret?: SecretInput;
   /** More accounts. For `env` the name, in upper case, is the prefix of the variables. */
   readonly accounts?: AccountsInput;
-  /** Age after which a call starts a refresh in the background; 0: at every call. @default 300_000 */
+  /** Age after which a call starts a refresh in the background; 0: at every call. @default 300_000, or `expireAfterMs` if that is less */
   readonly refreshAfterMs?: number;
   /** Age after which a call waits for the store; `Infinity`: never, 0: no caching. @default 3_600_000 */
   readonly expireAfterMs?: number;
@@ -47,6 +47,8 @@ export interface MailjetSecretsConfig {
   readonly rotationGraceMs?: number;
   /** Most accounts kept at a time, beside the default one. @default 1_000 */
   readonly maxAccounts?: number;
+  /** Whether a pair that was used once is refreshed by a timer, too. @default false */
+  readonly keepFresh?: boolean;
   /** How requests go to Mailjet. */
   readonly mailjet?: MailjetOptions;
   readonly env?: EnvBlock;

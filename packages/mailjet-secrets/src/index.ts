@@ -2,6 +2,8 @@ export type {
   AccountSecret,
   AccountStatus,
   CallOptions,
+  ChainLink,
+  ChainSecret,
   CredentialFields,
   CredentialKind,
   MailjetAccount,
@@ -10,6 +12,7 @@ export type {
   MailjetErrorFields,
   MailjetOptions,
   MailjetRequest,
+  MailjetSecretsEvents,
   ReadOptions,
   SecretInput,
   SecretReference,
@@ -19,7 +22,7 @@ export type {
   WithCredentialsOptions,
   WriteOptions,
 } from "@mailjet-secrets/core";
-export { SecretsError } from "@mailjet-secrets/core";
+export { chainProvider, onEvent, SecretsError } from "@mailjet-secrets/core";
 export type {
   AccountsInput,
   BlockSecrets,

@@ -25,8 +25,8 @@ export async function resolveConfig(
   refuseMistakes([...fromEnvironment.mistakes, ...fromFile.mistakes]);
   const config = mergeConfig([explicit, fromEnvironment.config, fromFile.config]);
   const { provider, ...secrets } = await openProvider(config);
-  const { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, mailjet } = config;
-  const options = { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, mailjet };
+  const { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, keepFresh, mailjet } = config;
+  const options = { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, keepFresh, mailjet };
   return { ...withoutAbsent(options), provider, ...secrets };
 }
 

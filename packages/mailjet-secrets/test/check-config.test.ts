@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkConfig } from "../src/check-config.ts";
+import { createMailjet } from "../src/create-mailjet.ts";
 import { KEY, recordingProvider, SECRET } from "./support/pair.ts";
 import { refusal } from "./support/refusal.ts";
 
@@ -144,12 +145,23 @@ describe("durations and counts", () => {
     expect(await check({ [String(name)]: value })).toContain(`${name}: must be a number of milliseconds`);
   });
 
-  it.each(durations.flatMap((name) => [0, 1.5, Number.POSITIVE_INFINITY].map((value) => [name, value])))(
-    "accepts %s: %d",
-    (name, value) => {
-      expect(checkConfig({ [String(name)]: value })).toEqual({ [String(name)]: value });
-    },
-  );
+  it.each([
+    ...durations.flatMap((name) => [0, 1.5].map((value) => [name, value])),
+    ["refreshAfterMs", Number.POSITIVE_INFINITY],
+    ["expireAfterMs", Number.POSITIVE_INFINITY],
+  ])("accepts %s: %d", (name, value) => {
+    expect(checkConfig({ [String(name)]: value })).toEqual({ [String(name)]: value });
+  });
+
+  it("F12 refuses a refresh that is later than the expiry, when both are known and when the defaults are", async () => {
+    const message = await check({ refreshAfterMs: 2_000, expireAfterMs: 1_000 });
+    expect(message).toContain("refreshAfterMs: must not be more milliseconds than expireAfterMs");
+    const factory = createMailjet({ provider: recordingProvider(), refreshAfterMs: 3_600_001 });
+    await expect(factory.credentials()).rejects.toMatchObject({
+      code: "INVALID_CONFIG",
+      message: expect.stringContaining("refreshAfterMs must not be later than expireAfterMs"),
+    });
+  });
 
   it.each([0, Number.POSITIVE_INFINITY, 2 ** 31])(
     "refuses a time-out of %d, which no timer can keep",
@@ -159,6 +171,19 @@ describe("durations and counts", () => {
       expect(message).toContain(`: timeoutMs: ${text}; mailjet.timeoutMs: ${text}.`);
     },
   );
+
+  it.each([-1, 2 ** 31, Number.POSITIVE_INFINITY])(
+    "refuses %d as a grace, since no request should wait for ever",
+    async (value) => {
+      const text = "rotationGraceMs: must be a number of milliseconds, 0 to 2147483647";
+      expect(await check({ rotationGraceMs: value })).toContain(text);
+    },
+  );
+
+  it.each([-1, 6, 1.5, "1"])("refuses %j as a number of retries", async (value) => {
+    const message = await check({ mailjet: { rateLimitRetries: value } });
+    expect(message).toContain("mailjet.rateLimitRetries: must be a whole number from 0 to 5");
+  });
 
   it.each([0, -1, 1.5, Number.NaN, "3"])("refuses %j as a number of accounts", async (value) => {
     expect(await check({ maxAccounts: value })).toContain("maxAccounts: must be a whole number greater than 0");
