@@ -165,6 +165,21 @@ describe("cleanError", () => {
     },
   );
 
+  it("finds a header of a failed answer by headers.get() in any case, as node-mailjet does, redacted too", async () => {
+    answer = (response) =>
+      response
+        .writeHead(400, { "Retry-After": "7", "X-Echo": KEY, constructor: "odd", "Set-Cookie": ["a=1", "b=2"] })
+        .end();
+    const { raw, clean } = await failure();
+    const header = ({ response }: SeenError, name: string): unknown =>
+      (response["headers"] as { get(name: string): unknown }).get(name);
+    for (const name of ["retry-after", "Retry-After", "constructor", "set-cookie", "x-other"]) {
+      expect(header(clean, name)).toEqual(header(raw, name));
+    }
+    expect(header(clean, "x-echo")).toBe("[redacted]");
+    expectClean(clean);
+  });
+
   it("survives an odd response", () => {
     for (const response of [undefined, "text", 5, {}]) {
       expect(() => cleanError(Object.assign(new Error("x"), { response }), CREDENTIALS)).not.toThrow();
