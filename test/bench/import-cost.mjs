@@ -1,41 +1,40 @@
-// What an import costs over an empty script, beside node-mailjet's own. Budget for mailjet-secrets: below 15 ms.
-import { execFileSync } from "node:child_process";
+// What an import costs over a script that imports nothing. Budget for mailjet-secrets: below 15 ms.
+import { runChild } from "./support/child.mjs";
+import { interleave, lowerQuartile, median } from "./support/interleave.mjs";
+import { describe, report } from "./support/report.mjs";
 
-const ROUNDS = 21;
-const SCRIPTS = {
-  "an empty script": "",
-  'import "mailjet-secrets"': 'await import("mailjet-secrets");',
-  'import "@mailjet-secrets/core"': 'await import("@mailjet-secrets/core");',
-  'import "@mailjet-secrets/aws"': 'await import("@mailjet-secrets/aws");',
-  'import "@mailjet-secrets/vault"': 'await import("@mailjet-secrets/vault");',
-  'import "@mailjet-secrets/conjur"': 'await import("@mailjet-secrets/conjur");',
-  "aws, imported and configured":
-    'const { awsProvider: p } = await import("@mailjet-secrets/aws"); p({ region: "eu-west-1" });',
-  "vault, imported and configured":
-    'const { vaultProvider: p } = await import("@mailjet-secrets/vault"); p({ address: "https://127.0.0.1:1" });',
-  "conjur, imported and configured":
-    'const { conjurProvider: p } = await import("@mailjet-secrets/conjur"); p({ applianceUrl: "https://127.0.0.1:1", account: "a" });',
-  'import "node-mailjet"': 'await import("node-mailjet");',
+// Ours, and what an application would import in its place.
+const BESIDE = {
+  "mailjet-secrets": ["node-mailjet"],
+  "@mailjet-secrets/core": ["node-mailjet"],
+  "@mailjet-secrets/env": ["node-mailjet"],
+  "@mailjet-secrets/aws": [
+    "@aws-sdk/client-secrets-manager",
+    "@aws-lambda-powertools/parameters/secrets",
+    "@middy/secrets-manager",
+  ],
+  "@mailjet-secrets/vault": ["node-vault"],
+  "@mailjet-secrets/conjur": ["node-vault"],
 };
-const times = Object.fromEntries(Object.keys(SCRIPTS).map((name) => [name, []]));
+const NOTHING = "nothing";
+const names = [...new Set([NOTHING, ...Object.keys(BESIDE), ...Object.values(BESIDE).flat()])];
 
-// In turn, round by round, so that a slow moment of the machine falls on all of them.
-for (let round = 0; round <= ROUNDS; round += 1) {
-  for (const [name, script] of Object.entries(SCRIPTS)) {
-    const start = process.hrtime.bigint();
-    execFileSync(process.execPath, ["--input-type=module", "-e", script], { stdio: "inherit" });
-    if (round > 0) times[name].push(Number(process.hrtime.bigint() - start) / 1e6);
-  }
-}
+const results = await interleave(names, { rounds: 15 }, async (name) => {
+  const start = performance.now();
+  const cpu = Number(await runChild("import-cost.mjs", [name]));
+  return { cpu, wall: performance.now() - start };
+});
+const cpu = (name) => median(results[name].map((result) => result.cpu));
+const wall = (name) => lowerQuartile(results[name].map((result) => result.wall));
+const compare = (what, unit, time, [name, peer]) => {
+  const [ours, theirs] = [name, peer].map((each) => time(each) - time(NOTHING));
+  report({ what, unit, ours, peer, theirs, ...(name === "mailjet-secrets" ? { bound: "ours", most: 15 } : {}) });
+};
 
-const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const empty = median(times["an empty script"]);
-const mailjet = median(times['import "node-mailjet"']) - empty;
-for (const [name, measured] of Object.entries(times)) {
-  const over = median(measured) - empty;
-  const ratio = (over / mailjet).toFixed(2);
-  const budget = name === 'import "mailjet-secrets"' ? " (budget: below 15 ms)" : "";
-  console.log(
-    `${name.padEnd(34)} ${over.toFixed(1).padStart(7)} ms over an empty script, ${ratio}x of node-mailjet${budget}`,
-  );
+for (const [name, peers] of Object.entries(BESIDE)) {
+  for (const peer of peers) compare(`Import of \`${name}\``, "ms CPU", cpu, [name, peer]);
+  if (name === "mailjet-secrets") compare(`Import of \`${name}\`, wall clock`, "ms", wall, [name, ...peers]);
 }
+describe(
+  "Import: whole processes, 15 rounds in turn, less a process that imports nothing. By the wall it is the lower quartile, since other work on the machine only ever adds.",
+);

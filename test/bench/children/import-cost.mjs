@@ -1,0 +1,18 @@
+// Imports what is named, or nothing, and tells the processor time of the whole process until then.
+const IMPORTS = {
+  nothing: () => {},
+  "mailjet-secrets": () => import("mailjet-secrets"),
+  "@mailjet-secrets/core": () => import("@mailjet-secrets/core"),
+  "@mailjet-secrets/env": () => import("@mailjet-secrets/env"),
+  "@mailjet-secrets/aws": () => import("@mailjet-secrets/aws"),
+  "@mailjet-secrets/vault": () => import("@mailjet-secrets/vault"),
+  "@mailjet-secrets/conjur": () => import("@mailjet-secrets/conjur"),
+  "node-mailjet": () => import("node-mailjet"),
+  "node-vault": () => import("node-vault"),
+  "@aws-sdk/client-secrets-manager": () => import("@aws-sdk/client-secrets-manager"),
+  "@aws-lambda-powertools/parameters/secrets": () => import("@aws-lambda-powertools/parameters/secrets"),
+  "@middy/secrets-manager": () => import("@middy/secrets-manager"),
+};
+await IMPORTS[process.argv[2]]();
+const { user, system } = process.cpuUsage();
+console.log((user + system) / 1_000);
