@@ -1,6 +1,7 @@
 export type { AccountStatus } from "./account.ts";
 export type { OptionsSource } from "./account-registry.ts";
 export type { AccountSecret, CredentialFields } from "./account-secret.ts";
+export { checkOptionNames } from "./check-option-names.ts";
 export type {
   CallOptions,
   MailjetAccount,
@@ -18,6 +19,7 @@ export type { MailjetClientFactoryOptions, SecretInput } from "./factory-options
 export { fingerprintOf } from "./fingerprint-of.ts";
 export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 export type { MailjetOptions } from "./mailjet-options.ts";
+export { nearestWord } from "./nearest-word.ts";
 export { pause } from "./pause.ts";
 export { printableName } from "./printable-name.ts";
 export type {
