@@ -44,7 +44,7 @@ const env = {
   PATH: process.env.PATH,
   MAILJET: mailjet.host,
   NODE_EXTRA_CA_CERTS: await mailjet.certificateFile(),
-  AWS_ENDPOINT_URL: aws.endpoint,
+  AWS_ENDPOINT_URL: aws.url,
   AWS_REGION: aws.region,
   AWS_ACCESS_KEY_ID: aws.accessKey.accessKeyId,
   AWS_SECRET_ACCESS_KEY: aws.accessKey.secretAccessKey,

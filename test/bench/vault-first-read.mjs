@@ -35,7 +35,7 @@ const SCRIPTS = {
 };
 const env = {
   PATH: process.env.PATH,
-  VAULT_ADDR: vault.address,
+  VAULT_ADDR: vault.url,
   VAULT_ROLE_ID: LOGIN.roleId,
   VAULT_SECRET_ID: LOGIN.secretId,
 };

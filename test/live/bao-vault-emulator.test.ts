@@ -110,7 +110,7 @@ async function ask(store: "bao" | "emulator", { method, path, token = "root", bo
   const own = names[store][token];
   const transport = createTransport({
     provider: "live test",
-    baseUrl: store === "bao" ? bao.address : emulator.address,
+    baseUrl: store === "bao" ? bao.address : emulator.url,
     headers: {
       ...(own === undefined ? {} : { "x-vault-token": own }),
       ...(namespace === undefined ? {} : { "x-vault-namespace": namespace }),

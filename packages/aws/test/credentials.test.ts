@@ -24,7 +24,7 @@ function credentialsFile({ accessKeyId, secretAccessKey }: Key): string {
 
 it("takes credentials from the environment, and changed ones after AWS refused those it had", async () => {
   const emulator = await startEmulator();
-  const { endpoint, region, accessKey } = emulator;
+  const { url: endpoint, region, accessKey } = emulator;
   const variables = (key: Key) => ({ AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey });
   awsEnvironment(variables(accessKey));
   const provider = bareSdkProvider({ endpoint, region });
@@ -39,7 +39,7 @@ it("takes credentials from the environment, and changed ones after AWS refused t
 
 it("sees a credentials file that was written anew, which the SDK by itself does not", async () => {
   const emulator = await startEmulator();
-  const { endpoint, region, accessKey } = emulator;
+  const { url: endpoint, region, accessKey } = emulator;
   const environment = awsEnvironment();
   environment.writeCredentials(credentialsFile(accessKey));
   const provider = bareSdkProvider({ endpoint, region });
@@ -52,7 +52,7 @@ it("sees a credentials file that was written anew, which the SDK by itself does 
 
 it("finds credentials that appear after a read that found none", async () => {
   const emulator = await startEmulator();
-  const { endpoint, region, accessKey } = emulator;
+  const { url: endpoint, region, accessKey } = emulator;
   const environment = awsEnvironment();
   const clock = fakeClock();
   const provider = bareSdkProvider({ endpoint, region, clock });
@@ -72,7 +72,7 @@ it("looks for credentials that are nowhere once in five seconds, for all account
     await clock.settle();
     throw new Error("Nothing there.");
   };
-  const { endpoint } = emulator;
+  const { url: endpoint } = emulator;
   const provider = bareSdkProvider({ endpoint, credentials, clock });
   const arn = (region: string) => ({ id: `arn:aws:secretsmanager:${region}:111111111111:secret:mail-a1b2c3` });
   const paris = () => refusal(read(provider, arn("eu-west-3")), "UNAUTHENTICATED");
@@ -87,10 +87,10 @@ it("looks for credentials that are nowhere once in five seconds, for all account
 });
 
 it("asks an instance's address that never answers once, for reads at the same time and after it", async () => {
-  const { endpoint, region } = await startEmulator();
+  const { url: endpoint, region } = await startEmulator();
   const instance = await startEmulator();
   instance.fail({ kind: "hang" });
-  awsEnvironment({ AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT: instance.endpoint });
+  awsEnvironment({ AWS_EC2_METADATA_DISABLED: "false", AWS_EC2_METADATA_SERVICE_ENDPOINT: instance.url });
   const provider = bareSdkProvider({ endpoint, region, clock: fakeClock() });
   const failures = await Promise.all([read(provider), read(provider)].map((work) => refusal(work, "UNAUTHENTICATED")));
   expect(failures[0]?.message).toContain("Looked at AWS_ACCESS_KEY_ID");
@@ -102,7 +102,7 @@ it("asks an instance's address that never answers once, for reads at the same ti
 
 it("remembers no failure that may pass at once", async () => {
   const emulator = await startEmulator({ roles: [{ arn: ROLE }] });
-  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.url });
   const provider = sdkProvider(emulator, { roleArn: ROLE, clock: fakeClock() });
   emulator.fail({ kind: "reset", operation: "AssumeRole", times: 1 });
   await refusal(read(provider), "UNAVAILABLE");
@@ -180,7 +180,7 @@ it("goes on after a denial and a throttling with the same credentials at once", 
 
 it("assumes no role in a loop whose credentials are refused however new they are", async () => {
   const emulator = await startEmulator({ roles: [{ arn: ROLE }] });
-  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.url });
   const clock = fakeClock();
   const provider = sdkProvider(emulator, { roleArn: ROLE, clock });
   emulator.fail({ kind: "error", name: "UnrecognizedClientException", operation: "GetSecretValue" });
@@ -254,7 +254,7 @@ it("says that the credentials given by the application are of no use, without th
 
 it("assumes a role, keeps its credentials, and assumes it anew when they have expired", async () => {
   const emulator = await startEmulator({ roles: [{ arn: ROLE, externalId: "shop" }] });
-  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.url });
   const provider = sdkProvider(emulator, { roleArn: ROLE, externalId: "shop" });
   await read(provider);
   await read(provider);
@@ -276,7 +276,7 @@ it("assumes a role, keeps its credentials, and assumes it anew when they have ex
 
 it("names sts:AssumeRole when the role may not be assumed, and tells base credentials that AWS refuses", async () => {
   const emulator = await startEmulator({ roles: [{ arn: ROLE, externalId: "shop" }] });
-  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.url });
   const denied = await refusal(read(sdkProvider(emulator, { roleArn: ROLE })), "ACCESS_DENIED");
   expect(denied.message).toContain(`may not assume the role "${ROLE}"`);
   expect(denied.hint).toContain("sts:AssumeRole");
@@ -287,7 +287,7 @@ it("names sts:AssumeRole when the role may not be assumed, and tells base creden
 
 it("calls a service of credentials that cannot be reached UNAVAILABLE", async () => {
   const emulator = await startEmulator({ roles: [{ arn: ROLE }] });
-  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.endpoint });
+  awsEnvironment({ AWS_ENDPOINT_URL_STS: emulator.url });
   emulator.fail({ kind: "reset", operation: "AssumeRole" });
   const error = await refusal(read(sdkProvider(emulator, { roleArn: ROLE })), "UNAVAILABLE");
   expect(error.message).toContain("gives AWS credentials");
@@ -311,7 +311,7 @@ it("signs anew when a process was frozen between signing and sending", async () 
 
 it("prefers the explicit region, then AWS_REGION, then the profile's, then AWS_DEFAULT_REGION", async () => {
   const emulator = await startEmulator({ region: "eu-west-3" });
-  const { endpoint, accessKey: credentials } = emulator;
+  const { url: endpoint, accessKey: credentials } = emulator;
   const profiles = "[default]\nregion = us-east-2\n[profile shop]\nregion = eu-west-3\n";
   const orders: readonly (readonly [variables: Record<string, string>, config: string, options: object])[] = [
     [{ AWS_REGION: "us-east-1" }, "", { region: "eu-west-3" }],

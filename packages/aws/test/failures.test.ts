@@ -108,7 +108,7 @@ describe("answers that are none of the service", () => {
     ["html", "UNEXPECTED_RESPONSE"],
     ["empty", "UNEXPECTED_RESPONSE"],
     ["huge", "UNEXPECTED_RESPONSE"],
-    ["truncated", "UNEXPECTED_RESPONSE"],
+    ["cut", "UNEXPECTED_RESPONSE"],
   ] as const;
 
   it.each(BODIES)("a 200 with %s is %s, by SDK and by agent", async (body, code) => {

@@ -61,8 +61,12 @@ it("follows no redirect with a token, and says so", async () => {
 
 it("does not take a 404 of somebody else for a missing variable", async () => {
   const emulator = await startConjur();
-  for (const body of ["html", "empty", "text"] as const) {
-    emulator.fail({ kind: "status", status: 404, path: "/secrets", body });
+  for (const fault of [
+    { kind: "status", status: 404, body: "html" },
+    { kind: "status", status: 404, body: "empty" },
+    { kind: "body", status: 404, body: "no such page", contentType: "text/plain" },
+  ] as const) {
+    emulator.fail({ ...fault, path: "/secrets" });
     for (const secret of [ONE, undefined]) {
       const error = await failureOf(read(connect(emulator), secret));
       expect(error).toMatchObject({ code: "UNEXPECTED_RESPONSE" });
@@ -111,7 +115,7 @@ it.each([
 it("refuses an answer of ten megabytes, of a read and of a login", async () => {
   const emulator = await startConjur();
   for (const path of ["/authn", "/secrets"]) {
-    emulator.fail({ kind: "large", bytes: 10_000_000, path });
+    emulator.fail({ kind: "garbage", body: "huge", path });
     const error = await failureOf(read(connect(emulator), ONE));
     expect(error).toMatchObject({ code: "UNEXPECTED_RESPONSE", provider: "conjur" });
     expect(error.message).toContain("more than 1048576 bytes");

@@ -268,7 +268,7 @@ it("fails as told, as often as told, on the path told, and holds answers back", 
   });
   expect((await read()).status).toBe(200);
   emulator.fail({ kind: "garbage", times: 1 });
-  expect((await read()).text).toBe("123");
+  expect((await read()).text).toBe("12345");
   emulator.fail({ kind: "reset", times: 1 });
   await expect(read()).rejects.toThrow();
   emulator.clearFaults();

@@ -187,7 +187,7 @@ describe("C19 a redirect", () => {
         for (const path of ["/v1/auth/approle/login", "/v1/secret/data/mailjet"]) {
           standby.fail({ kind: "status", status: 307, body: "empty", location: path, path, times: 1 });
         }
-      } else standby.standby(active.address);
+      } else standby.standby(active.url);
       expect(await read(provider)).toEqual(PAIR);
       const served = (relative ? standby : active).received.filter(({ status }) => status === 200);
       expect(served.map(({ method, path, hasToken, fields }) => [method, path, hasToken, fields])).toEqual([
@@ -200,7 +200,7 @@ describe("C19 a redirect", () => {
   it("to another host is not followed, unless that is named", async () => {
     const active = await startVault();
     const standby = await startVault();
-    const elsewhere = active.address.replace("127.0.0.1", "localhost");
+    const elsewhere = active.url.replace("127.0.0.1", "localhost");
     standby.standby(elsewhere);
     const { message, hint } = await failure("UNEXPECTED_RESPONSE", read(rootProvider(standby)));
     expect(message).toContain("sends on to the host localhost");
@@ -215,8 +215,8 @@ describe("C19 a redirect", () => {
 
   it("from https to http, or in a circle, is not followed", async () => {
     const plain = await startVault();
-    const secure = await startVault({ tls: true });
-    secure.standby(plain.address);
+    const secure = await startVault({ https: true });
+    secure.standby(plain.url);
     await failure("UNEXPECTED_RESPONSE", read(rootProvider(secure, { tls: { ca: secure.certificate } })));
     expect(plain.received).toEqual([]);
     plain.standby("");

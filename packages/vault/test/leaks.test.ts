@@ -149,7 +149,7 @@ describe("a process of its own", () => {
     );
     const SENT = own.write("sent", "");
     const AUTH = JSON.stringify(LOGINS[method]?.(vault));
-    const environment = { PATH: process.env["PATH"], DEBUG: "*", VAULT_ADDR: vault.address, AUTH, SENT };
+    const environment = { PATH: process.env["PATH"], DEBUG: "*", VAULT_ADDR: vault.url, AUTH, SENT };
     const { stdout, stderr } = await run(process.execPath, [script], { env: environment });
     expect(stdout).toContain("Vault has no secret at secret/data/other");
     const tokens = readFileSync(SENT, "utf8").split("\n").filter(Boolean);
@@ -171,7 +171,7 @@ describe("a process of its own", () => {
        console.log(before, loaded());`,
     );
     const environment = { PATH: process.env["PATH"], MINE: vault.rootToken };
-    const { stdout } = await run(process.execPath, [script, vault.address], { env: environment, timeout: 10_000 });
+    const { stdout } = await run(process.execPath, [script, vault.url], { env: environment, timeout: 10_000 });
     expect(stdout).toBe("false true\n");
   });
 });

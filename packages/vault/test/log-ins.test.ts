@@ -128,7 +128,7 @@ describe("user name and password", () => {
 describe("the client certificate", () => {
   it("logs in, from files or PEM texts", async () => {
     const files = scratch();
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     vault.addRole({ method: "cert", name: "app", certificate: vault.certificate, policies });
     const tls = { ca: vault.certificate };
     const text = { ...tls, clientCertificate: vault.certificate, clientKey: vault.privateKey };
@@ -147,7 +147,7 @@ describe("the client certificate", () => {
   });
 
   it("that no role takes is refused", async () => {
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     vault.addRole({ method: "cert", name: "app", certificate: vault.certificate, policies });
     const tls = { ca: vault.certificate, clientCertificate: vault.certificate, clientKey: vault.privateKey };
     await failure("UNAUTHENTICATED", read(providerWith(vault, { method: "cert", name: "other" }, { tls })));

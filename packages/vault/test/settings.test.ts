@@ -18,7 +18,7 @@ describe("the address", () => {
   it("C17 may end with slashes and /v1", async () => {
     const vault = await startVault();
     for (const end of ["", "/", "//", "/v1", "/v1/"]) {
-      expect(await read(rootProvider(vault, { address: ` ${vault.address}${end}` }))).toEqual(PAIR);
+      expect(await read(rootProvider(vault, { address: ` ${vault.url}${end}` }))).toEqual(PAIR);
     }
     expect(new Set(paths(vault))).toEqual(new Set(["secret/data/mailjet"]));
   });
@@ -27,11 +27,11 @@ describe("the address", () => {
     const vault = await startVault();
     const other = "http://127.0.0.1:9";
     const ways: Record<string, string>[] = [
-      { BAO_AGENT_ADDR: vault.address, VAULT_AGENT_ADDR: other, BAO_ADDR: other, VAULT_ADDR: other },
-      { VAULT_AGENT_ADDR: vault.address, BAO_ADDR: other, VAULT_ADDR: other },
-      { BAO_ADDR: vault.address, VAULT_ADDR: other },
-      { VAULT_ADDR: vault.address },
-      { BAO_ADDR: vault.address, VAULT_ADDR: "" },
+      { BAO_AGENT_ADDR: vault.url, VAULT_AGENT_ADDR: other, BAO_ADDR: other, VAULT_ADDR: other },
+      { VAULT_AGENT_ADDR: vault.url, BAO_ADDR: other, VAULT_ADDR: other },
+      { BAO_ADDR: vault.url, VAULT_ADDR: other },
+      { VAULT_ADDR: vault.url },
+      { BAO_ADDR: vault.url, VAULT_ADDR: "" },
     ];
     for (const environment of ways) {
       const provider = track(
@@ -61,13 +61,13 @@ describe("the address", () => {
     const environment: Record<string, string> = {};
     const provider = track(vaultProvider({ environment, kvVersion: 2 }));
     await failure("INVALID_CONFIG", read(provider));
-    Object.assign(environment, { VAULT_ADDR: vault.address, VAULT_TOKEN: vault.rootToken });
+    Object.assign(environment, { VAULT_ADDR: vault.url, VAULT_TOKEN: vault.rootToken });
     expect(await read(provider)).toEqual(PAIR);
   });
 
   it("is found in process.env by default, and what node-vault reads there decides nothing", async () => {
     const vault = await startVault({ namespaces: ["team-a"] });
-    vi.stubEnv("VAULT_ADDR", vault.address);
+    vi.stubEnv("VAULT_ADDR", vault.url);
     vi.stubEnv("VAULT_TOKEN", vault.createToken({ policies: ["app"] }));
     vi.stubEnv("VAULT_PREFIX", "/nowhere");
     vi.stubEnv("VAULT_SKIP_VERIFY", "false");
@@ -151,7 +151,7 @@ describe("C13 the namespace", () => {
 describe("C15 a private certificate authority", () => {
   it("is given as PEM, as a file or as a directory, by option or environment, and for this provider only", async () => {
     const files = scratch();
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     const caFile = files.write("ca.pem", vault.certificate);
     files.write("README", "no certificate");
     const ways: VaultProviderOptions[] = [
@@ -173,7 +173,7 @@ describe("C15 a private certificate authority", () => {
 
   it("that cannot be read, or is none, is named", async () => {
     const files = scratch();
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     const empty = scratch().path;
     const wrong: (readonly [VaultProviderOptions, string])[] = [
       [
@@ -191,7 +191,7 @@ describe("C15 a private certificate authority", () => {
   });
 
   it("may be for another name", async () => {
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     const tls = { ca: vault.certificate };
     const environment = { VAULT_TLS_SERVER_NAME: "vault.example.com" };
     await failure("UNAVAILABLE", read(rootProvider(vault, { tls, environment })));
@@ -201,7 +201,7 @@ describe("C15 a private certificate authority", () => {
 
 describe("the check of the server's certificate", () => {
   it("is turned off by true alone, with a warning, and a word that is neither is refused", async () => {
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     const warnings: Error[] = [];
     const note = (warning: Error): void => void warnings.push(warning);
     process.on("warning", note);

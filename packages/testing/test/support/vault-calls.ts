@@ -33,10 +33,10 @@ export interface VaultQuestion {
 export function ask(emulator: VaultEmulator, question: VaultQuestion): Promise<VaultReply> {
   const { method = question.body === undefined ? "GET" : "POST", path, token = emulator.rootToken } = question;
   const headers = { ...(token === "" ? {} : { "x-vault-token": token }), ...question.headers };
-  const send = emulator.address.startsWith("https:") ? requestHttps : requestHttp;
+  const send = emulator.url.startsWith("https:") ? requestHttps : requestHttp;
   const options = { method, headers, agent: false as const, ca: emulator.certificate, ...question.tls };
   return new Promise((resolve, reject) => {
-    const outgoing = send(`${emulator.address}/v1/${path}`, options, (answer) => {
+    const outgoing = send(`${emulator.url}/v1/${path}`, options, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.on("error", reject);
