@@ -93,7 +93,7 @@ function signatureParts(request: SignedRequest): NonNullable<ReturnType<typeof p
     );
   }
   // What is not signed could be changed on the way.
-  const needed = ["host", "x-amz-date"];
+  const needed = ["host", ...Object.keys(request.headers).filter((name) => name.startsWith("x-amz-"))];
   if (!date?.startsWith(parts.day) || !needed.every((name) => parts.signedHeaders.includes(name))) {
     throw loginRefusal("InvalidSignatureException", `The signature has to cover ${needed.join(" and ")} of its day.`);
   }

@@ -73,6 +73,10 @@ function answerRequest(
   if (decoded.split("/").some((segment) => segment === "." || segment === "..")) {
     return { status: 307, headers: { location: new URL(path, "http://localhost").pathname } };
   }
+  const type = header(request, "content-type") ?? "";
+  if (request.method === "PATCH" && !type.startsWith(MERGE_PATCH)) {
+    return failure(415, `PATCH requires Content-Type of ${MERGE_PATCH}, provided ${type}`);
+  }
   if (body === MALFORMED) return failure(400, "failed to decode JSON input: unexpected EOF");
   const call: VaultCall = {
     method: request.method ?? "",
@@ -87,6 +91,7 @@ function answerRequest(
   return answerVaultCall(call, world);
 }
 
+const MERGE_PATCH = "application/merge-patch+json";
 const MALFORMED = Symbol("malformed");
 
 function parseJson(text: string): unknown {
