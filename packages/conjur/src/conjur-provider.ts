@@ -23,9 +23,9 @@ export function conjurProvider(options: ConjurProviderOptions = {}): SecretsProv
   const ready = async (signal: AbortSignal): Promise<Connection> => connection ?? openings.run(open, signal);
   return {
     name: "conjur",
-    read: (secret, { signal: callers }) =>
+    read: async (secret, { signal: callers }) =>
       lifetime.run(callers, async (signal) => readSecret(secret, await ready(signal), signal)),
-    write: (secret, values, writing) =>
+    write: async (secret, values, writing) =>
       lifetime.run(writing.signal, async (signal) =>
         writeSecret(secret, values, await ready(signal), { ...writing, signal }),
       ),

@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import type { ConjurAuth } from "../src/index.ts";
-import { connect, failureOf, PRIVATE, PUBLIC, read, startConjur } from "./support/conjur.ts";
+import { API_KEY, connect, failureOf, LOGIN, PRIVATE, PUBLIC, read, startConjur } from "./support/conjur.ts";
 
 const PAIR = { values: { "api-key": PUBLIC, "secret-key": PRIVATE } };
 const IAM_LOGIN = "host/mailjet/aws/123456789012/mail-sender";
@@ -58,4 +61,29 @@ it("names what is missing for a login by IAM", async () => {
   expect(error.message).toContain("AWS_SECRET_ACCESS_KEY is not set");
   const throwing = { ...auth, credentials: () => Promise.reject(new Error("no role")) };
   expect(await failureOf(read(connect(emulator, { auth: throwing })))).toMatchObject({ code: "UNAUTHENTICATED" });
+});
+
+it("loads what signs requests of AWS at a login by IAM, and at no other", async () => {
+  const emulator = await startConjur({
+    roles: [{ login: LOGIN, apiKey: API_KEY }, { login: IAM_LOGIN }],
+    authenticators: ["authn-iam/prod"],
+    awsIdentities: [AWS_IDENTITY],
+  });
+  const script = `
+    import { createRequire } from "node:module";
+    import { conjurProvider } from "@mailjet-secrets/conjur";
+    const { cache } = createRequire(import.meta.url);
+    const { signal } = new AbortController();
+    for (const auth of [{ method: "apiKey", login: "${LOGIN}" }, { method: "awsIam", serviceId: "prod", login: "${IAM_LOGIN}" }]) {
+      const provider = conjurProvider({ applianceUrl: "${emulator.url}", account: "dev", auth });
+      await provider.read({ id: "mailjet/pair" }, { signal });
+      console.log(auth.method, Object.keys(cache).some((file) => file.includes("aws4")));
+      await provider.close();
+    }
+  `;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: join(import.meta.dirname, ".."),
+    env: { PATH: process.env["PATH"], CONJUR_AUTHN_API_KEY: API_KEY, ...AWS_VARIABLES },
+  });
+  expect(stdout).toBe("apiKey false\nawsIam true\n");
 });

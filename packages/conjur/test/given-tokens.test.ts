@@ -67,6 +67,23 @@ it("waits for a token file that is not there yet, or half written, by an error t
   await expect(read(provider)).resolves.toEqual(PAIR);
 });
 
+it("goes on with the token it has while the file is away, half written or empty, as long as Conjur takes it", async () => {
+  const emulator = await startConjur();
+  const tokenFile = temporaryFile(emulator.issueAccessToken(LOGIN));
+  const provider = connect(emulator, { auth: { method: "tokenFile", tokenFile } });
+  await read(provider);
+  for (const content of ['{"protected":"', ""]) {
+    await writeFile(tokenFile, content);
+    await expect(read(provider)).resolves.toEqual(PAIR);
+  }
+  await rm(tokenFile);
+  await expect(read(provider)).resolves.toEqual(PAIR);
+  emulator.revokeTokens();
+  const error = await failureOf(read(provider));
+  expect(error).toMatchObject({ code: "UNAVAILABLE", retryable: true });
+  expect(error.message).toContain("is not there");
+});
+
 it("uses a token that was given, as JSON or base64, until it ends, and says that it cannot be renewed", async () => {
   const clock = fakeClock();
   const emulator = await startConjur({ clock });
