@@ -1,3 +1,4 @@
+import { untilAborted } from "@mailjet-secrets/core";
 import { vaultError } from "./vault-failure.ts";
 
 /** Throws `INVALID_CONFIG` that names the option unless the value is a text that is not blank. */
@@ -6,19 +7,17 @@ export function requireText(value: unknown, name: string): asserts value is stri
   throw vaultError("INVALID_CONFIG", `The login to Vault needs ${name}.`, { hint: "Add it to the options." });
 }
 
-/** Calls a function of the options. Its failure is told by its kind only: its text may quote a credential. */
-export async function callOption<T>(
+/**
+ * Calls a function of the options. What it gives is the caller's to check. Its failure is told by its kind only: its text
+ * may quote a credential. Rejects with the signal's reason as soon as that aborts, whatever the function does.
+ */
+export async function callOption(
   name: string,
-  call: ((options: { readonly signal: AbortSignal }) => T | Promise<T>) | undefined,
+  call: (options: { readonly signal: AbortSignal }) => unknown,
   signal: AbortSignal,
-): Promise<T> {
-  if (typeof call !== "function") {
-    throw vaultError("INVALID_CONFIG", `The login to Vault needs auth.${name}, a function.`, {
-      hint: "A function can be given in code only, not in a configuration file.",
-    });
-  }
+): Promise<unknown> {
   try {
-    return await call({ signal });
+    return await untilAborted(Promise.resolve(call({ signal })), signal);
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
     throw vaultError("UNAUTHENTICATED", `auth.${name} failed.`, { cause, hint: "Its error is not shown in full." });

@@ -1,5 +1,7 @@
 import { sharedWork } from "@mailjet-secrets/core";
 import { type SessionLogIn, tokenObtainer } from "./obtain-token.ts";
+import { policyLogIns } from "./policy-log-ins.ts";
+import { revokeToken, withinRevokeTimeout } from "./revoke-token.ts";
 import { elapsedMs, type Moment, momentOf, remainingMs, type TokenGrant } from "./token-grant.ts";
 import { type TokenUpkeep, tokenUpkeep } from "./token-upkeep.ts";
 import { isVaultError, type VaultAnswer } from "./vault-answer.ts";
@@ -14,7 +16,7 @@ export interface Session {
    * `UNAUTHENTICATED` if the token is dead and no other is to be had.
    */
   afterRefusal(used: TokenGrant, signal: AbortSignal): Promise<TokenGrant | undefined>;
-  /** Revokes the token if a login obtained it; gives up after two seconds. */
+  /** Revokes the token if a login obtained it, also one that is on its way; gives up after two seconds. */
   close(): Promise<void>;
 }
 
@@ -28,28 +30,26 @@ export interface SessionOptions extends SessionLogIn {
 interface Holding {
   grant: TokenGrant;
   readonly upkeep: TokenUpkeep;
+  readonly loggedInAt: Moment;
   lastUse: Moment;
 }
-
-const REVOKE_TIMEOUT_MS = 2_000;
 
 /** Creates the {@link Session}. Asks nothing of the server before `grant`, and starts no timer. */
 export function createSession(options: SessionOptions): Session {
   const { logIn, context, random } = options;
   const { client, namespace, clock } = context;
-  const obtain = tokenObtainer(options);
   const [logIns, upkeeps, lookUps] = [sharedWork<TokenGrant>(), sharedWork<TokenGrant>(), sharedWork<VaultAnswer>()];
+  const forPolicies = sharedWork<TokenGrant | undefined>();
+  const policies = policyLogIns(clock);
   let holding: Holding | undefined;
 
   const lookUp = ({ token }: TokenGrant, signal: AbortSignal): Promise<VaultAnswer> =>
     lookUps.run((own) => client.get("auth/token/lookup-self", { token, namespace, signal: own }), signal);
-  const logInAnew = (signal: AbortSignal): Promise<TokenGrant> =>
-    logIns.run(async (own) => {
-      context.closing.throwIfAborted(); // nobody would revoke that token, or cut that connection
-      const grant = await obtain(own);
-      holding = { grant, upkeep: tokenUpkeep({ context, lookUp, random }), lastUse: momentOf(clock) };
-      return grant;
-    }, signal);
+  const obtainer = tokenObtainer(options, (grant) => {
+    const now = momentOf(clock);
+    holding = { grant, upkeep: tokenUpkeep({ context, lookUp, random }), loggedInAt: now, lastUse: now };
+  });
+  const logInAnew = (signal: AbortSignal): Promise<TokenGrant> => logIns.run(obtainer.obtain, signal);
 
   const maintain = async (held: Holding, signal: AbortSignal): Promise<TokenGrant> => {
     const kept = await held.upkeep.run(held.grant, signal);
@@ -71,6 +71,18 @@ export function createSession(options: SessionOptions): Session {
   };
   const replacementOf = (used: TokenGrant): TokenGrant | undefined =>
     holding?.grant.token === used.token ? undefined : holding?.grant;
+  /** The role may have got policies since; the token in use is good until another one is there. */
+  const logInForPolicies = async (used: TokenGrant, signal: AbortSignal): Promise<TokenGrant | undefined> => {
+    if (holding === undefined || !policies.isDue(holding.loggedInAt)) return undefined;
+    policies.note();
+    const fresh = await logInAnew(signal).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return undefined;
+    });
+    // Not waited for: reads that use it still are refused, and come here for the other one.
+    if (fresh !== undefined) void withinRevokeTimeout(context, (own) => revokeToken(used, context, own));
+    return fresh;
+  };
 
   return {
     async grant(signal) {
@@ -87,16 +99,19 @@ export function createSession(options: SessionOptions): Session {
       const other = replacementOf(used);
       if (other !== undefined) return other;
       if (!used.obtained) return rereadToken(used, signal);
-      // Else every denied read would make a login, and use up a secret id that is good for a number of them.
-      if (!(await isDead(used, signal))) return undefined;
+      const dead = await isDead(used, signal);
       // Somebody else may have been faster in the meantime.
-      return replacementOf(used) ?? logInAnew(signal);
+      const faster = replacementOf(used);
+      if (faster !== undefined) return faster;
+      return dead ? logInAnew(signal) : forPolicies.run((own) => logInForPolicies(used, own), signal);
     },
-    async close() {
-      const grant = holding?.grant;
-      holding = undefined;
-      if (grant?.revocable === true) await revoke(grant, context);
-    },
+    close: () =>
+      withinRevokeTimeout(context, async (signal) => {
+        await obtainer.settled(signal);
+        const grant = holding?.grant;
+        holding = undefined;
+        if (grant !== undefined) await revokeToken(grant, context, signal);
+      }),
   };
 }
 
@@ -105,13 +120,4 @@ function isRefused(answer: VaultAnswer, namespace: string): boolean {
   if (answer.status === 200) return false;
   if (answer.status === 403 && isVaultError(answer)) return true;
   throw commonFailure(answer, "looking up the token", namespace);
-}
-
-async function revoke({ token }: TokenGrant, { client, namespace, clock }: SessionOptions["context"]): Promise<void> {
-  const controller = new AbortController();
-  // By the signal, which also ends a wait behind reads that are under way.
-  const stopTimer = clock.schedule(() => controller.abort(), REVOKE_TIMEOUT_MS);
-  const call = { token, namespace, signal: controller.signal };
-  await client.post("auth/token/revoke-self", {}, call).catch(() => {}); // it ends by itself, later
-  stopTimer();
 }

@@ -177,14 +177,12 @@ describe("AWS IAM", () => {
     vault.revokeAllTokens();
     expect(await read(provider)).toEqual(PAIR);
     expect(asked).toBe(2);
-    const unsigned = providerWith(vault, {
-      method: "awsIam",
-      role: "app",
-      signRequest: () => ({ ...signed, headers: {} }),
-    });
-    await failure("UNAUTHENTICATED", read(unsigned));
-    const noFunction = { method: "awsIam", signRequest: "text" } as unknown as VaultAuth;
-    await failure("INVALID_CONFIG", read(providerWith(vault, noFunction)));
+    const headers = { "X-Vault-AWS-IAM-Server-ID": "vault.example.com" };
+    const unsigned = () => ({ ...signed, headers });
+    await failure(
+      "UNAUTHENTICATED",
+      read(providerWith(vault, { method: "awsIam", role: "app", signRequest: unsigned })),
+    );
   });
 
   it("signs by itself with keys of the environment, or of a function that is called at every login", async () => {

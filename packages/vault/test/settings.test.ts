@@ -1,7 +1,9 @@
+import { fakeClock } from "@mailjet-secrets/testing";
 import { describe, expect, it, vi } from "vitest";
 import { type VaultProviderOptions, vaultProvider } from "../src/index.ts";
 import { scratch } from "./support/scratch.ts";
 import {
+  APP_ROLE,
   appRoleProvider,
   failure,
   PAIR,
@@ -90,27 +92,34 @@ describe("the address", () => {
 });
 
 describe("C13 the namespace", () => {
-  it("goes with every request: login, question, read, renewal, end", async () => {
-    const vault = await startVault({ namespaces: ["team-a", "team-a/b"], mounts: { "team-a/b/secret": 2 } });
+  it("goes with every request: login, question, read, look-up, renewal, end", async () => {
+    const clock = fakeClock();
+    const vault = await startVault({ clock, namespaces: ["team-a", "team-a/b"], mounts: { "team-a/b/secret": 2 } });
     vault.put("team-a/b/secret/mailjet", PAIR);
-    vault.addRole({
-      method: "approle",
-      namespace: "team-a/b",
-      name: "b",
-      roleId: ROLE_ID,
-      secretIds: [{ secretId: SECRET_ID }],
-      policies: ["app"],
-    });
+    vault.addRole({ ...APP_ROLE, namespace: "team-a/b", periodSeconds: 600 });
     for (const options of [
       { namespace: "/team-a/b/" },
       { environment: { VAULT_NAMESPACE: "team-a/b" } },
       { environment: { BAO_NAMESPACE: "team-a/b", VAULT_NAMESPACE: "other" } },
     ]) {
-      const provider = appRoleProvider(vault, { kvVersion: "auto", ...options });
+      const provider = appRoleProvider(vault, { clock, kvVersion: "auto", ...options });
+      const seen = vault.received.length;
+      await failure("NOT_FOUND", read(provider, "other"));
+      await clock.advance(500_000);
       expect(await read(provider)).toEqual(PAIR);
+      vault.fail({ kind: "status", status: 403, errors: ["permission denied"], path: "/v1/secret/", times: 1 });
+      await failure("ACCESS_DENIED", read(provider));
       await provider.close();
+      expect(paths(vault).slice(seen)).toEqual([
+        "auth/approle/login",
+        "sys/internal/ui/mounts/secret",
+        "secret/data/other",
+        "auth/token/renew-self",
+        ...["secret/data/mailjet", "secret/data/mailjet"],
+        "auth/token/lookup-self",
+        "auth/token/revoke-self",
+      ]);
     }
-    expect(vault.received).toHaveLength(12);
     expect(new Set(vault.received.map(({ headers }) => headers["x-vault-namespace"]))).toEqual(new Set(["team-a/b"]));
   });
 
