@@ -15,7 +15,7 @@ export type CommonFault = FaultScope &
         /** An answer with this status. */
         readonly kind: "status";
         readonly status: number;
-        /** @default what something in front of AWS sends is a page; Conjur sends nothing; Vault and Mailjet their JSON */
+        /** In the words of the service, a page, or nothing. @default "html" for AWS, "empty" for Conjur, "json" for Mailjet and Vault */
         readonly body?: "json" | "html" | "empty";
         /** Value of the `Retry-After` header. Absence: no header. */
         readonly retryAfterSeconds?: number;
