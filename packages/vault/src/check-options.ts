@@ -29,6 +29,10 @@ export const FUNCTION: OptionKind = {
   fits: (value) => typeof value === "function",
 };
 export const OBJECT: OptionKind = { words: "an object", fits: isObject };
+export const VARIABLES: OptionKind = {
+  words: "an object of texts",
+  fits: (value) => isObject(value) && Object.values(value).every((text) => text === undefined || isText(text)),
+};
 export const HOSTS: OptionKind = {
   words: 'a list of host names, as in ["vault-2.example.com"] or ["vault-2.example.com:8200"]',
   fits: (value) => Array.isArray(value) && value.every((host) => isText(host) && HOST.test(host)),

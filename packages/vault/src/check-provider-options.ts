@@ -10,6 +10,7 @@ import {
   type OptionKinds,
   SWITCH,
   TEXT,
+  VARIABLES,
 } from "./check-options.ts";
 import type { VaultAuth } from "./vault-auth.ts";
 import { vaultError } from "./vault-failure.ts";
@@ -28,7 +29,7 @@ const PROVIDER: KindsOf<VaultProviderOptions> = {
   proxy: { words: "a text, or false", fits: (value) => typeof value === "string" || value === false },
   redirectHosts: HOSTS,
   timeoutMs: DURATION,
-  environment: OBJECT,
+  environment: VARIABLES,
   clock: OBJECT,
 };
 
@@ -58,6 +59,13 @@ const AUTH: Readonly<Record<VaultAuth["method"], OptionKinds>> = {
   none: { method: TEXT },
 };
 
+/** Credentials of which one takes the place of the other. */
+const ALTERNATIVES: readonly (readonly [string, string])[] = [
+  ["secretId", "wrappedSecretId"],
+  ["jwt", "getJwt"],
+  ["credentials", "signRequest"],
+];
+
 /** Checks names and kinds of all options, those of `tls` and `auth` too. Throws `INVALID_CONFIG`. */
 export function checkProviderOptions(options: VaultProviderOptions): void {
   checkOptions(options, PROVIDER);
@@ -66,6 +74,17 @@ export function checkProviderOptions(options: VaultProviderOptions): void {
   const { method } = options.auth as { readonly method?: unknown };
   if (typeof method !== "string" || !Object.hasOwn(AUTH, method)) throw unknownMethod(method);
   checkOptions(options.auth, AUTH[method as VaultAuth["method"]], "auth.");
+  for (const [one, other] of ALTERNATIVES) checkAlternative(options.auth, one, other);
+}
+
+/** Which of two counts is nothing to be guessed. */
+function checkAlternative(auth: VaultAuth, one: string, other: string): void {
+  const given = Object.entries(auth).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const [first, second] = [one, other].map((name) => given.find((place) => Object.hasOwn(places(name), place)));
+  if (first === undefined || second === undefined) return;
+  throw vaultError("INVALID_CONFIG", `auth.${first} and auth.${second} are given, and one is needed.`, {
+    hint: "Leave out one of them.",
+  });
 }
 
 function unknownMethod(method: unknown): Error {

@@ -63,7 +63,7 @@ export async function readCredential(
     return checked(await readTextFile(value, `auth.${place}`, signal), wanted, shownFile(value) ?? `auth.${place}`);
   }
   const variable = VARIABLE.test(value) ? printableName(value) : `that auth.${place} names`;
-  const text = environment[value];
+  const text = Object.hasOwn(environment, value) ? environment[value] : undefined;
   if (text !== undefined) return checked(text, wanted, `The environment variable ${variable}`);
   throw invalid(`The environment variable ${variable} (auth.${place}) is not set.`, "Set it, or name another one.");
 }

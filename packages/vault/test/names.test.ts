@@ -92,6 +92,13 @@ describe("a credential in the place of a file or variable is not quoted", () => 
     expect(vault.received).toEqual([]);
   });
 
+  it.each(["toString", "__proto__", "ABSENT"])("nor is %s taken for a variable that is set", async (tokenVariable) => {
+    const vault = await startVault();
+    const reading = read(providerWith(vault, { method: "token", tokenVariable }));
+    const { message } = await failure("INVALID_CONFIG", reading);
+    expect(message).toContain(`The environment variable ${tokenVariable} (auth.tokenVariable) is not set.`);
+  });
+
   it("but a path is", async () => {
     const vault = await startVault();
     for (const tokenFile of ["/nowhere/token", "./nowhere/token", "../nowhere", "C:\\nowhere\\token"]) {

@@ -55,6 +55,7 @@ describe("an option of the wrong kind is named", () => {
     [{ timeoutMs: -1 }, "timeoutMs cannot be this."],
     [{ timeoutMs: Number.POSITIVE_INFINITY }, "timeoutMs cannot be this."],
     [{ environment: "production" }, "environment cannot be this."],
+    [{ environment: { VAULT_ADDR: 8200 } }, "environment cannot be this. It must be an object of texts."],
     [{ clock: Date.now }, "clock cannot be this."],
     [{ tls: { ca: 1 } }, "tls.ca cannot be this. It must be a text."],
     [{ tls: { verifyCertificate: "false" } }, "tls.verifyCertificate cannot be this. It must be true or false."],
@@ -83,6 +84,18 @@ describe("an option of the wrong kind is named", () => {
       expect(refusal({ auth: { method } })).toContain("auth.method is not given as a text.");
     }
     expect(refusal({ auth: { method: "toString" } })).toContain('auth.method is "toString".');
+  });
+});
+
+describe("of two options that exclude each other", () => {
+  it.each([
+    [{ method: "appRole", secretId: "a", wrappedSecretIdFile: "b" }, "auth.secretId and auth.wrappedSecretIdFile"],
+    [{ method: "jwt", jwtFile: "a", getJwt: () => "b" }, "auth.jwtFile and auth.getJwt"],
+    [{ method: "awsIam", credentials: () => ({}), signRequest: () => ({}) }, "auth.credentials and auth.signRequest"],
+  ])("none is taken: %o", (auth, text) => {
+    expect(refusal({ auth })).toContain(`${text} are given, and one is needed.`);
+    const [last = ""] = Object.keys(auth).slice(-1);
+    expect(refusal({ auth: { ...auth, [last]: undefined } })).toBe("nothing was refused");
   });
 });
 
