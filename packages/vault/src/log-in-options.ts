@@ -1,4 +1,3 @@
-import { untilAborted } from "@mailjet-secrets/core";
 import { vaultError } from "./vault-failure.ts";
 
 /** Throws `INVALID_CONFIG` that names the option unless the value is a text that is not blank. */
@@ -9,7 +8,7 @@ export function requireText(value: unknown, name: string): asserts value is stri
 
 /**
  * Calls a function of the options. What it gives is the caller's to check. Its failure is told by its kind only: its text
- * may quote a credential. Rejects with the signal's reason as soon as that aborts, whatever the function does.
+ * may quote a credential. A failure after the signal has aborted is the signal's reason.
  */
 export async function callOption(
   name: string,
@@ -17,7 +16,7 @@ export async function callOption(
   signal: AbortSignal,
 ): Promise<unknown> {
   try {
-    return await untilAborted(Promise.resolve(call({ signal })), signal);
+    return await call({ signal });
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
     throw vaultError("UNAUTHENTICATED", `auth.${name} failed.`, { cause, hint: "Its error is not shown in full." });

@@ -25,7 +25,7 @@ export interface TokenObtainer {
  * are not sent again for a while.
  */
 export function tokenObtainer({ logIn, context }: SessionLogIn, keep: (grant: TokenGrant) => void): TokenObtainer {
-  const { client, namespace, clock, closing } = context;
+  const { client, namespace, clock } = context;
   const refused = refusedLogIns(clock);
   let sent: Promise<TokenGrant> | undefined;
 
@@ -57,7 +57,6 @@ export function tokenObtainer({ logIn, context }: SessionLogIn, keep: (grant: To
       if (sent === undefined) {
         const request = await logIn.prepare({ ...context, signal });
         signal.throwIfAborted();
-        closing.throwIfAborted();
         if (request.kind === "token") {
           const grant = bareGrant(request.token, clock);
           keep(grant);

@@ -91,6 +91,29 @@ describe("a function of the options that fails", () => {
   });
 });
 
+describe("a function of the options that answers too late", () => {
+  it.each(["abort", "close, then answer", "answer, then close"])("makes no login: %s", async (order) => {
+    const vault = await startVault({ roles: [{ method: "jwt", name: "app", jwts: [JWT], policies: ["app"] }] });
+    const answers: ((jwt: string) => void)[] = [];
+    const getJwt = (): Promise<string> => new Promise((resolve) => answers.push(resolve));
+    const provider = providerWith(vault, { method: "jwt", role: "app", getJwt });
+    const controller = new AbortController();
+    const reading = provider.read({ id: "mailjet" }, { signal: controller.signal }).catch((error: unknown) => error);
+    while (answers.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const ways: Readonly<Record<string, () => unknown>> = {
+      abort: () => controller.abort(new Error("gone")),
+      close: () => provider.close(),
+      answer: () => answers[0]?.(JWT),
+    };
+    for (const step of order.split(", then ")) ways[step]?.();
+    await reading;
+    answers[0]?.(JWT);
+    for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    await provider.close();
+    expect(vault.received).toEqual([]);
+  });
+});
+
 it("session tokens of AWS may be null or absent, and keys of the environment have blanks around", async () => {
   const vault = await startVault({ roles: [{ method: "aws", name: "app", policies: ["app"] }] });
   for (const sessionToken of [null, undefined]) {
