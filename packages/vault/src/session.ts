@@ -1,11 +1,10 @@
 import { sharedWork } from "@mailjet-secrets/core";
 import { type SessionLogIn, tokenObtainer } from "./obtain-token.ts";
-import { policyLogIns } from "./policy-log-ins.ts";
+import { refusedTokenReplacer } from "./replace-refused-token.ts";
 import { revokeToken, withinRevokeTimeout } from "./revoke-token.ts";
 import { elapsedMs, type Moment, momentOf, remainingMs, type TokenGrant } from "./token-grant.ts";
 import { type TokenUpkeep, tokenUpkeep } from "./token-upkeep.ts";
-import { isVaultError, type VaultAnswer } from "./vault-answer.ts";
-import { commonFailure, vaultError } from "./vault-failure.ts";
+import type { VaultAnswer } from "./vault-answer.ts";
 
 /** The login of a provider: one token for all its reads. */
 export interface Session {
@@ -39,8 +38,6 @@ export function createSession(options: SessionOptions): Session {
   const { logIn, context, random } = options;
   const { client, namespace, clock } = context;
   const [logIns, upkeeps, lookUps] = [sharedWork<TokenGrant>(), sharedWork<TokenGrant>(), sharedWork<VaultAnswer>()];
-  const forPolicies = sharedWork<TokenGrant | undefined>();
-  const policies = policyLogIns(clock);
   let holding: Holding | undefined;
 
   const lookUp = ({ token }: TokenGrant, signal: AbortSignal): Promise<VaultAnswer> =>
@@ -60,29 +57,6 @@ export function createSession(options: SessionOptions): Session {
       return held.grant; // what is left of its life is still good
     });
   };
-  const isDead = async (grant: TokenGrant, signal: AbortSignal): Promise<boolean> =>
-    isRefused(await lookUp(grant, signal), namespace);
-  /** A token that somebody else supplies may have been replaced by another one. */
-  const rereadToken = async (used: TokenGrant, signal: AbortSignal): Promise<TokenGrant | undefined> => {
-    const request = await logIn.prepare({ ...context, signal });
-    if (request.kind === "token" && request.token !== used.token) return logInAnew(signal);
-    if (!(await isDead(used, signal))) return undefined;
-    throw vaultError("UNAUTHENTICATED", "Vault does not accept the token any more.", { hint: logIn.hint });
-  };
-  const replacementOf = (used: TokenGrant): TokenGrant | undefined =>
-    holding?.grant.token === used.token ? undefined : holding?.grant;
-  /** The role may have got policies since; the token in use is good until another one is there. */
-  const logInForPolicies = async (used: TokenGrant, signal: AbortSignal): Promise<TokenGrant | undefined> => {
-    if (holding === undefined || !policies.isDue(holding.loggedInAt)) return undefined;
-    policies.note();
-    const fresh = await logInAnew(signal).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      return undefined;
-    });
-    // Not waited for: reads that use it still are refused, and come here for the other one.
-    if (fresh !== undefined) void withinRevokeTimeout(context, (own) => revokeToken(used, context, own));
-    return fresh;
-  };
 
   return {
     async grant(signal) {
@@ -94,17 +68,7 @@ export function createSession(options: SessionOptions): Session {
       if (held.grant.token === undefined || !held.upkeep.isDue(held.grant, sinceLastUseMs)) return held.grant;
       return upkeeps.run((own) => maintain(held, own), signal);
     },
-    async afterRefusal(used, signal) {
-      if (used.token === undefined) return undefined;
-      const other = replacementOf(used);
-      if (other !== undefined) return other;
-      if (!used.obtained) return rereadToken(used, signal);
-      const dead = await isDead(used, signal);
-      // Somebody else may have been faster in the meantime.
-      const faster = replacementOf(used);
-      if (faster !== undefined) return faster;
-      return dead ? logInAnew(signal) : forPolicies.run((own) => logInForPolicies(used, own), signal);
-    },
+    afterRefusal: refusedTokenReplacer({ logIn, context, held: () => holding, lookUp, logInAnew }),
     close: () =>
       withinRevokeTimeout(context, async (signal) => {
         await obtainer.settled(signal);
@@ -113,11 +77,4 @@ export function createSession(options: SessionOptions): Session {
         if (grant !== undefined) await revokeToken(grant, context, signal);
       }),
   };
-}
-
-/** What the answer to a look-up says of the token. Throws if it says nothing. */
-function isRefused(answer: VaultAnswer, namespace: string): boolean {
-  if (answer.status === 200) return false;
-  if (answer.status === 403 && isVaultError(answer)) return true;
-  throw commonFailure(answer, "looking up the token", namespace);
 }
