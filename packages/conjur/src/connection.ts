@@ -24,7 +24,6 @@ export async function openConnection(options: ConjurProviderOptions, signal: Abo
   const clock = options.clock ?? systemClock;
   const { baseUrl, account } = appliance(options, environment);
   const certificate = await caCertificate(options, environment, signal);
-  signal.throwIfAborted();
   const timeoutMs = options.timeoutMs ?? environmentTimeoutMs(environment);
   const { allowInsecureHttp, proxy } = options;
   const plain = createTransport({

@@ -1,4 +1,4 @@
-import { type Clock, sharedWork, startAge, untilAborted } from "@mailjet-secrets/core";
+import { type Clock, sharedWork, startAge } from "@mailjet-secrets/core";
 import type { Transport, TransportRequest, TransportResponse } from "@mailjet-secrets/http";
 import type { AccessToken } from "./access-token.ts";
 import { isAddressRefusal, isRefusal } from "./conjur-answer.ts";
@@ -66,14 +66,12 @@ function heldTokens(source: TokenSource, clock: Clock): HeldTokens {
   let current: HeldToken | undefined;
   const logIns = sharedWork<HeldToken>();
   const obtain = async (signal: AbortSignal): Promise<HeldToken> => {
-    // What heeds no signal, such as a callback, may come too late and must not replace a newer token.
-    const token = await untilAborted(source.obtain(signal), signal);
+    const token = await source.obtain(signal);
     current = { token, ageMs: startAge(clock) };
     return current;
   };
   const isFresh = async ({ token, ageMs }: HeldToken): Promise<boolean> =>
     source.ages ? ageMs() < renewAfterMs(token) : !(await source.changed?.());
-  const isGood = ({ token, ageMs }: HeldToken): boolean => !source.ages || ageMs() < token.lifeMs;
   return {
     current: () => current,
     async take(signal) {
@@ -82,7 +80,7 @@ function heldTokens(source: TokenSource, clock: Clock): HeldTokens {
       try {
         return (await isFresh(held)) ? held : await logIns.run(obtain, signal);
       } catch (error) {
-        if (signal.aborted || current !== held || !isGood(held)) throw error;
+        if (held.ageMs() >= held.token.lifeMs) throw error;
         return held;
       }
     },

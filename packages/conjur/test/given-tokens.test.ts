@@ -98,6 +98,21 @@ it("uses a token that was given, as JSON or base64, until it ends, and says that
   expect(statuses(emulator).at(-1)).toBe("other 401");
 });
 
+it.each([
+  ["of two lines", "host/a\nb", "the login"],
+  ["that looks like a key", API_KEY, "(looks like a key, not shown)"],
+  ["that is no text", 7, "the login"],
+  ["that is one", LOGIN, LOGIN],
+])("names who is logged in by the token, with a login %s", async (_, sub, name) => {
+  const emulator = await startConjur();
+  const payload = Buffer.from(JSON.stringify({ sub })).toString("base64url");
+  const token = JSON.stringify({ protected: "x", payload, signature: "y" });
+  emulator.fail({ kind: "status", status: 403, path: "/secrets" });
+  const error = await failureOf(read(connect(emulator, { auth: { method: "token", token } })));
+  expect(error).toMatchObject({ code: "ACCESS_DENIED" });
+  expect(error.message).toContain(`${name} may not read`);
+});
+
 it("refuses what is no token where one was given, without quoting it", async () => {
   const emulator = await startConjur();
   const error = await failureOf(read(connect(emulator, { auth: { method: "token", token: API_KEY } })));

@@ -1,39 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { closeSync, constants, openSync, writeFileSync } from "node:fs";
-import { expect, it, onTestFinished } from "vitest";
+import { writeFileSync } from "node:fs";
+import { expect, it } from "vitest";
 import type { ConjurAuth, ConjurProviderOptions } from "../src/index.ts";
-import {
-  API_KEY,
-  connect,
-  failureOf,
-  LOGIN,
-  PRIVATE,
-  PUBLIC,
-  read,
-  startConjur,
-  statuses,
-  temporaryFile,
-} from "./support/conjur.ts";
+import { API_KEY, connect, failureOf, LOGIN, PRIVATE, PUBLIC, read, startConjur, statuses } from "./support/conjur.ts";
+import { silentPipe, turns } from "./support/silent-pipe.ts";
 
 const PAIR = { values: { "api-key": PUBLIC, "secret-key": PRIVATE } };
-const MAKE_PIPE = "mkfifo";
 const never = (): Promise<never> => new Promise(() => {});
 const { signal } = new AbortController();
-
-/** A pipe that nobody writes to while the test runs. */
-function silentPipe(): string {
-  const pipe = temporaryFile();
-  execFileSync(MAKE_PIPE, [pipe]);
-  // Ends the call that waits in one of Node.js' threads, if there is any.
-  onTestFinished(() => {
-    try {
-      closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
-    } catch {
-      // Nobody waits.
-    }
-  });
-  return pipe;
-}
 
 const auth = (given: ConjurAuth): ConjurProviderOptions => ({ auth: given });
 const WAITS: readonly (readonly [string, () => ConjurProviderOptions])[] = [
@@ -129,9 +102,4 @@ function deferred(): { readonly promise: Promise<string>; readonly resolve: (tex
     resolve = settle;
   });
   return { promise, resolve };
-}
-
-/** Lets everything happen that needs no answer from outside. */
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -33,6 +33,14 @@ it("D01: refuses a login that is encoded already, and asks nothing", async () =>
   expect(emulator.received).toEqual([]);
 });
 
+it("refuses a service id that is encoded already, and asks nothing", async () => {
+  const emulator = await startConjur();
+  const auth: ConjurAuth = { method: "jwt", serviceId: "prod%2Feu", jwt: "a.b.c" };
+  const error = await failureOf(read(connect(emulator, { auth })));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG", hint: "Write it plainly, as in prod/eu." });
+  expect(emulator.received).toEqual([]);
+});
+
 it("D02: reminds of host/ when a login without it is refused, and does not try with it", async () => {
   const emulator = await startConjur();
   const auth: ConjurAuth = { method: "apiKey", login: "mailjet/app", apiKey: API_KEY };
