@@ -22,6 +22,12 @@ const local =
   (client) =>
     client.post("contact").request({ a: 1 }, { b: 2 }, flag as false);
 
+function form(): FormData {
+  const data = new FormData();
+  data.append("Email", "ann@example.org");
+  return data;
+}
+
 const CALLS: Readonly<Record<string, Act["run"]>> = {
   "no data": (client) => client.post("contact").request(),
   "empty data": post({}),
@@ -32,6 +38,9 @@ const CALLS: Readonly<Record<string, Act["run"]>> = {
   "a JSON text as data": post('{"Email" : "ann@example.org"}'),
   "bytes as data": post(Buffer.from([0, 1, 254, 255])),
   "typed bytes as data": post(new Uint8Array([0, 1, 254, 255])),
+  "a buffer of bytes as data": post(new Uint8Array([0, 1, 254, 255]).buffer),
+  "URL-encoded pairs as data": post(new URLSearchParams({ Email: "ann@example.org" })),
+  "a form as data": post(form()),
   "dates, undefined and objects that convert themselves": post({
     at: new Date(0),
     gone: undefined,
@@ -54,6 +63,7 @@ const CALLS: Readonly<Record<string, Act["run"]>> = {
     flag: true,
     zero: 0,
   }),
+  "URL-encoded pairs as parameters": ask(new URLSearchParams({ Limit: "5", Sort: "ID DESC" })),
   "data with GET, which is not sent": (client) => client.get("contact").request({ a: 1 }),
   "data with DELETE": (client) => client.delete("contact").id(1).request({ a: 1 }),
   "a resource in upper case with a path": (client) => client.get("Contact/5/GetContactsLists").request(),
@@ -69,6 +79,8 @@ const CALLS: Readonly<Record<string, Act["run"]>> = {
   "performAPICall true": local(true),
   "performAPICall false": local(false),
   "performAPICall undefined": local(undefined),
+  "performAPICall null": local(null),
+  "performAPICall 0": local(0),
   "performAPICall 1": local(1),
 };
 

@@ -40,8 +40,8 @@ beforeAll(async () => {
   });
   closing.push(mailjet.close, aws.close, vault.close, conjur.close);
   const config = {
-    aws: { secret: ID, endpoint: aws.endpoint, region: aws.region },
-    vault: { secret: ID, address: vault.address },
+    aws: { secret: ID, endpoint: aws.url, region: aws.region },
+    vault: { secret: ID, address: vault.url },
     conjur: { secret: ID, applianceUrl: conjur.url, account: conjur.account },
   };
   await writeFile(join(folder, "mailjet-secrets.config.json"), JSON.stringify(config));

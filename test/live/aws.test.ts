@@ -52,7 +52,7 @@ describe("aws: live", () => providerContract({ describe, it }, harness));
 it("is imitated by the emulator step by step", async () => {
   const name = newName();
   const emulator = await startAwsEmulator({ region });
-  const imitation = liveSecrets({ region, endpoint: emulator.endpoint, credentials: emulator.accessKey });
+  const imitation = liveSecrets({ region, endpoint: emulator.url, credentials: emulator.accessKey });
   try {
     expect(await serviceBehaviour(imitation.client, name)).toEqual(await serviceBehaviour(secrets.client, name));
   } finally {

@@ -1,5 +1,5 @@
-import { type Clock, type SecretsProvider, systemClock } from "@mailjet-secrets/core";
-import { type ContractFault, type ProviderHarness, providerContract } from "@mailjet-secrets/testing";
+import type { SecretsProvider } from "@mailjet-secrets/core";
+import { type ContractFault, movableClock, type ProviderHarness, providerContract } from "@mailjet-secrets/testing";
 import { afterAll, describe, it } from "vitest";
 import { vaultProvider } from "../../packages/vault/src/index.ts";
 import { addRole, ROLE_ID, revokeLogins, SECRET_ID, setUpAppRole, writePolicy } from "./support/bao-setup.ts";
@@ -53,11 +53,10 @@ async function harness(version: 1 | 2): Promise<ProviderHarness> {
   const [mount, path] = version === 1 ? ["kv", "/v1/kv/contract"] : ["secret", "/v1/secret/data/contract"];
   await bringBack(server);
   let told: Promise<unknown> = Promise.resolve();
-  let ahead = 0;
   const tell = (work: () => Promise<unknown>): void => {
     told = told.then(work);
   };
-  const clock: Clock = { ...systemClock, now: () => Date.now() + ahead };
+  const clock = movableClock();
   const auth = { method: "appRole", roleId: ROLE_ID, secretId: SECRET_ID } as const;
   return {
     unsupported: [
@@ -77,7 +76,7 @@ async function harness(version: 1 | 2): Promise<ProviderHarness> {
     fail: (fault) => tell(() => bringAbout(server, fault)),
     recover() {
       tell(() => bringBack(server));
-      ahead += LOGIN_PAUSE_MS; // refused credentials are not tried again before
+      clock.putForward(LOGIN_PAUSE_MS); // refused credentials are not tried again before
     },
     expireSessions: () => tell(() => revokeLogins(server)),
     close: async () => void (await told),

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ROLE_ID, SECRET_ID, setUpAppRole } from "./support/bao-setup.ts";
 import { pythonTool } from "./support/python-tool.ts";
 import { startBao } from "./support/start-bao.ts";
 import { startMoto } from "./support/start-moto.ts";
@@ -10,6 +11,8 @@ export interface LiveStore {
   readonly variable: string;
   /** Makes a local one. Absence: only a real one will do. Rejects with an `Error` that says why not, in one line. */
   readonly make?: () => Promise<MadeStore>;
+  /** What more its tests try if these variables are set as well. @default nothing */
+  readonly more?: readonly { readonly variable: string; readonly what: string }[];
 }
 
 /** A local store, or program, of this run. */
@@ -34,7 +37,15 @@ export function liveStores(folder: string, cache: string): readonly LiveStore[] 
       variable: "LIVE_MOTO_BINARY",
       make: async () => ({ env: { LIVE_MOTO_BINARY: await install("moto", "moto_server") } }),
     },
-    { name: "vault", variable: "LIVE_VAULT_ADDR", make: makeVault },
+    {
+      name: "vault",
+      variable: "LIVE_VAULT_ADDR",
+      make: makeVault,
+      more: [
+        { variable: "LIVE_VAULT_MOUNT_V1", what: "KV v1" },
+        { variable: "LIVE_VAULT_ROLE_ID", what: "AppRole" },
+      ],
+    },
     { name: "aws", variable: "LIVE_AWS_REGION", make: makeAws },
     { name: "conjur", variable: "LIVE_CONJUR_APPLIANCE_URL" },
   ];
@@ -42,8 +53,19 @@ export function liveStores(folder: string, cache: string): readonly LiveStore[] 
 
 async function makeVault(): Promise<MadeStore> {
   if (!process.env["LIVE_BAO_BINARY"]) throw new Error("no OpenBao, and LIVE_VAULT_ADDR is not set");
-  const { address, rootToken, stop } = await startBao();
-  return { env: { LIVE_VAULT_ADDR: address, LIVE_VAULT_TOKEN: rootToken }, stop };
+  const bao = await startBao();
+  const capabilities = ["read", "create", "update"];
+  const places = ["secret/data", "first"].map((place) => `${place}/mailjet-secrets-live/*`);
+  await setUpAppRole(bao, Object.fromEntries(places.map((place) => [place, capabilities])));
+  await bao.request("POST", "/v1/sys/mounts/first", { type: "kv", options: { version: "1" } });
+  const env = {
+    LIVE_VAULT_ADDR: bao.address,
+    LIVE_VAULT_TOKEN: bao.rootToken,
+    LIVE_VAULT_MOUNT_V1: "first",
+    LIVE_VAULT_ROLE_ID: ROLE_ID,
+    LIVE_VAULT_SECRET_ID: SECRET_ID,
+  };
+  return { env, stop: bao.stop };
 }
 
 async function makeAws(): Promise<MadeStore> {

@@ -19,6 +19,9 @@ export async function main(root: string): Promise<number> {
       say(`${store.name}: ${description}`);
       available.push(store.name);
       stops.push(stop);
+      for (const { variable, what } of store.more ?? []) {
+        if (!process.env[variable]) missing.push(`${store.name} ${what} (${variable} is not set)`);
+      }
     } catch (error) {
       missing.push(`${store.name} (${(error as Error).message})`);
       failed ||= store.make !== undefined && process.env["LIVE_REQUIRED"] === "1";

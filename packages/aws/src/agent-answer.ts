@@ -18,7 +18,7 @@ const OWN_ANSWERS: readonly (readonly [status: number, text: RegExp, description
     [
       "UNAVAILABLE",
       "The Lambda extension is not ready to serve.",
-      "It serves once the INIT phase is over: read inside the handler, not while the module loads.",
+      "It serves once the INIT phase is over: read inside the handler, not while the module loads, or let chainProvider of @mailjet-secrets/core fall back to the SDK.",
     ],
   ],
   [

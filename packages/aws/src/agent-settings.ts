@@ -2,6 +2,7 @@ import { SecretsError } from "@mailjet-secrets/core";
 import type { AwsAgentOptions } from "./aws-options.ts";
 
 const DEFAULT_PORT = 2773;
+const PORT_VARIABLE = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT";
 const FILE = "file://";
 /** Where the token is looked for, in the agent's own order. */
 const VARIABLES: Readonly<Record<AwsAgentOptions["via"], readonly string[]>> = {
@@ -9,12 +10,13 @@ const VARIABLES: Readonly<Record<AwsAgentOptions["via"], readonly string[]>> = {
   extension: ["AWS_SESSION_TOKEN"],
 };
 
-/** Port of the agent or extension. Throws `INVALID_CONFIG`. */
+/** Port of the agent or extension. Throws `INVALID_CONFIG` for one from the environment that is none. */
 export function agentPort({ via, port }: AwsAgentOptions): number {
-  const variable = via === "extension" ? process.env["PARAMETERS_SECRETS_EXTENSION_HTTP_PORT"] : undefined;
-  const found = port ?? (variable ? Number(variable) : DEFAULT_PORT);
+  const variable = via === "extension" ? process.env[PORT_VARIABLE] : undefined;
+  if (port !== undefined || !variable) return port ?? DEFAULT_PORT;
+  const found = Number(variable);
   if (Number.isInteger(found) && found > 0 && found < 65_536) return found;
-  throw invalid("The port of the local agent is not a number from 1 to 65535.", "Leave it out for 2773.");
+  throw invalid(`${PORT_VARIABLE} is not a number from 1 to 65535.`, "Leave it out for 2773.");
 }
 
 /** The token that the agent wants to see. Throws `INVALID_CONFIG` if there is none. */

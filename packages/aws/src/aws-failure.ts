@@ -17,6 +17,9 @@ export type AwsFailureKind =
   | "timeout"
   | "reset"
   | "not reached"
+  | "file"
+  | "no address"
+  | "plain http"
   | "certificate"
   | "unknown name"
   | "garbage"
@@ -32,6 +35,8 @@ export interface AwsFailure {
   readonly status?: number;
   /** Code of Node.js, such as `ECONNRESET`. */
   readonly code?: string;
+  /** What the system was asked for: `connect`, or `open` of a file. */
+  readonly syscall?: string;
 }
 
 const BY_NAME: Readonly<Record<string, AwsFailureKind>> = {
@@ -88,7 +93,10 @@ const BY_NAME: Readonly<Record<string, AwsFailureKind>> = {
   preconditionnotmet: "conflict",
   timeout: "timeout",
   requesttimeout: "timeout",
-  toolarge: "too large", // our own
+  // Our own:
+  toolarge: "too large",
+  noaddress: "no address",
+  plainhttp: "plain http",
 };
 
 const BY_CODE: Readonly<Record<string, AwsFailureKind>> = {
@@ -101,8 +109,16 @@ const BY_CODE: Readonly<Record<string, AwsFailureKind>> = {
   ENETUNREACH: "not reached",
   ENOTFOUND: "not reached",
   EAI_AGAIN: "not reached",
-  ENOENT: "not reached",
+  EACCES: "not reached",
+  EPERM: "not reached",
+  ERR_INVALID_URL: "no address",
 };
+
+/** What is asked for with files. A firewall gives some of the same codes to those who connect. */
+const FILE_CALLS = ["open", "read", "access", "stat"];
+
+/** Stands in the text of our own error, of which the SDK makes one without its name where SSO is spoken to. */
+export const PLAIN_HTTP = "plain HTTP to another machine";
 
 /** Letters only: an answer from elsewhere may have anything for a name. */
 const WORD = /^[A-Z][A-Za-z]{3,79}$/;
@@ -115,7 +131,8 @@ const KEY = /access to kms|\bkms:/i;
 const DELETED = /delet/i;
 
 /** Tells what kind of failure it is, by name first: a status alone says little, since proxies have them too. */
-export function kindOfFailure({ name, message, status, code = "" }: AwsFailure): AwsFailureKind {
+export function kindOfFailure({ name, message, status, code = "", syscall = "" }: AwsFailure): AwsFailureKind {
+  if (FILE_CALLS.includes(syscall)) return "file";
   // Before the name: the SDK calls a connection that was cut a `TimeoutError`.
   const network = own(BY_CODE, code);
   if (network !== undefined) return network;
@@ -136,6 +153,7 @@ export function errorWord(name: string): string | undefined {
 }
 
 function refined(kind: AwsFailureKind, message: string): AwsFailureKind {
+  if (kind === "login" && message.includes(PLAIN_HTTP)) return "plain http";
   if (kind === "denied" && KEY.test(message)) return "key denied";
   if (kind === "invalid state" && DELETED.test(message)) return "deleted";
   if (kind === "expired login" && CLOCK.test(message)) return "clock";

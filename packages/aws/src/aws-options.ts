@@ -2,7 +2,7 @@ import type { SecretsManagerClient, SecretsManagerClientConfig } from "@aws-sdk/
 import type { Clock } from "@mailjet-secrets/core";
 
 interface CommonOptions {
-  /** Bound on opening a connection, in milliseconds. @default 2_000 */
+  /** Bound on opening a TCP connection, in milliseconds; the TLS handshake counts for `timeoutMs`. @default 2_000 */
   readonly connectTimeoutMs?: number;
   /** Bound on one request, in milliseconds; a read makes at most two. @default 3_000 */
   readonly timeoutMs?: number;

@@ -1,6 +1,7 @@
-import { SecretsError, type SecretsErrorCode } from "@mailjet-secrets/core";
+import { printableName, SecretsError, type SecretsErrorCode } from "@mailjet-secrets/core";
 import type { AwsFailureKind } from "./aws-failure.ts";
 import { isArn } from "./secret-id.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** What was being done when something failed. */
 export interface FailureContext {
@@ -23,7 +24,7 @@ type Description = readonly [code: SecretsErrorCode, message: string, hint: stri
 
 /** Describes a failure to the person who has to mend it. Nothing of AWS's own text is in it. */
 export function describeFailure(kind: AwsFailureKind, context: FailureContext): SecretsError {
-  const [code, message, hint] = DESCRIPTIONS[kind](context);
+  const [code, message, hint] = DESCRIPTIONS[kind](printable(context));
   return new SecretsError(code, message, {
     provider: "aws",
     hint,
@@ -32,7 +33,19 @@ export function describeFailure(kind: AwsFailureKind, context: FailureContext): 
   });
 }
 
+function printable(context: FailureContext): FailureContext {
+  const { secretId, requestedVersion, region } = context;
+  return {
+    ...context,
+    secretId: printableName(secretId),
+    ...(requestedVersion === undefined ? {} : { requestedVersion: printableName(requestedVersion) }),
+    ...(region === undefined ? {} : { region: printableName(region) }),
+  };
+}
+
 const SERVICE = "AWS Secrets Manager";
+const ENDPOINTS =
+  "Look at the option endpoint, the variables AWS_ENDPOINT_URL…, endpoint_url in the profile, AWS_CONTAINER_CREDENTIALS_FULL_URI.";
 const isRead = ({ action }: FailureContext): boolean => action.startsWith("secretsmanager:GetSecretValue");
 const secret = ({ secretId }: FailureContext): string => `the secret "${secretId}"`;
 const place = ({ region }: FailureContext): string => (region === undefined ? "" : ` in ${region}`);
@@ -42,7 +55,7 @@ const partialArn = ({ secretId }: FailureContext): string =>
     ? " If the ARN lacks the six characters that AWS adds at its end, use the whole ARN or the plain name."
     : "";
 const describeCommand = ({ secretId, region }: FailureContext, command: string): string =>
-  `aws secretsmanager ${command} --secret-id ${secretId}${region === undefined ? "" : ` --region ${region}`}`;
+  `aws secretsmanager ${command} --secret-id ${shellWord(secretId)}${region === undefined ? "" : ` --region ${shellWord(region)}`}`;
 
 const DESCRIPTIONS: Readonly<Record<AwsFailureKind, (context: FailureContext) => Description>> = {
   missing: (context) => [
@@ -112,6 +125,21 @@ const DESCRIPTIONS: Readonly<Record<AwsFailureKind, (context: FailureContext) =>
     "UNAVAILABLE",
     `${SERVICE}${place(context)} cannot be reached.`,
     "Check region, endpoint and network: in a VPC without internet it takes an interface endpoint.",
+  ],
+  file: () => [
+    "INVALID_CONFIG",
+    "A file that the settings of AWS name cannot be read.",
+    "Look at AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE and the profile.",
+  ],
+  "no address": () => [
+    "INVALID_CONFIG",
+    "An endpoint of AWS is not an address.",
+    `${ENDPOINTS} Write it with its scheme: https://vpce-….secretsmanager.eu-west-1.vpce.amazonaws.com`,
+  ],
+  "plain http": () => [
+    "INVALID_CONFIG",
+    "An endpoint of AWS is spoken to over plain HTTP, which shows the secret.",
+    `${ENDPOINTS} Write https: in the address, or set allowInsecureHttp if the network between may read it.`,
   ],
   certificate: () => [
     "UNAVAILABLE",

@@ -1,3 +1,4 @@
+import type { SecretsManagerClientConfig } from "@aws-sdk/client-secrets-manager";
 import type { AwsSdkOptions } from "./aws-options.ts";
 import { loadCredentialProviders } from "./load-sdk.ts";
 
@@ -10,7 +11,14 @@ const SESSION_NAME = "mailjet-secrets";
 export function roleCredentials(roleArn: string, options: AwsSdkOptions): Provider {
   return async (properties) => {
     const { fromNodeProviderChain, fromTemporaryCredentials } = await loadCredentialProviders();
-    const chain = { ignoreCache: true, ...(options.profile === undefined ? {} : { profile: options.profile }) };
+    // The client's own, for its time-outs, and because it refuses plain HTTP.
+    const caller = properties?.["callerClientConfig"] as SecretsManagerClientConfig | undefined;
+    const requestHandler = caller?.requestHandler;
+    const chain = {
+      ignoreCache: true,
+      ...(requestHandler === undefined ? {} : { clientConfig: { requestHandler } }),
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
+    };
     // Made anew each time: one that is kept would go on with the credentials that it was given first.
     const assume = fromTemporaryCredentials({
       clientConfig: { maxAttempts: 1 },

@@ -4,19 +4,21 @@ interface SdkError {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
+  readonly syscall?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: unknown };
   readonly $response?: { readonly statusCode?: unknown; readonly headers?: Readonly<Record<string, unknown>> };
 }
 
 /** What is looked at of an error of the SDK. */
 export function failureOf(error: unknown): AwsFailure {
-  const { name, message, code, $metadata, $response } = fields(error);
+  const { name, message, code, syscall, $metadata, $response } = fields(error);
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
   return {
     name: typeof name === "string" ? name : "",
     message: typeof message === "string" ? message : "",
     ...(typeof status === "number" ? { status } : {}),
     ...(typeof code === "string" ? { code } : {}),
+    ...(typeof syscall === "string" ? { syscall } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   type Clock,
   createSlots,
+  printableName,
   type RefusedLogIns,
   refusedLogIns,
   SecretsError,
@@ -10,17 +11,11 @@ import {
 } from "@mailjet-secrets/core";
 import type { AwsClientOptions, AwsSdkOptions } from "./aws-options.ts";
 import { MOST_CONNECTIONS } from "./connections.ts";
+import { type IdentityLookUp, identityLookUp } from "./identity-look-up.ts";
 import { loadSdk, type Sdk } from "./load-sdk.ts";
 import { type RecentFailure, recentFailure } from "./recent-failure.ts";
 import { createOwnClient } from "./sdk-client.ts";
 import { regionOfArn } from "./secret-id.ts";
-
-/** Proof of who calls; compared, and never kept for anything else. */
-export interface Identity {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
 
 /** One client, and what is done to it between requests. */
 export interface SdkSession {
@@ -28,8 +23,8 @@ export interface SdkSession {
   readonly client: SecretsManagerClient;
   /** Absence: not known, since the client is the application's. */
   readonly region?: string;
-  /** The credentials that the next request is signed with. `refresh`: looks them up anew. `undefined`: the client shows none. */
-  identity(refresh?: boolean): Promise<Identity | undefined>;
+  /** Finds the credentials that the next request is signed with. */
+  readonly identity: IdentityLookUp;
   /** Credentials that AWS refused here; in another region they may be good. */
   readonly refused: RefusedLogIns;
   /** What became of the last look-up of credentials, for all regions. */
@@ -89,10 +84,10 @@ function regionFor(secretId: string, region: string | undefined): string {
   if (region === undefined || fromArn === undefined || region === fromArn) return region ?? fromArn ?? "";
   throw new SecretsError(
     "INVALID_CONFIG",
-    `The secret "${secretId}" is not in the region ${region} that is configured.`,
+    `The secret "${printableName(secretId)}" is not in the region ${printableName(region)} that is configured.`,
     {
       provider: "aws",
-      hint: `Remove the option region, or use the ARN of the secret's replica in ${region}.`,
+      hint: `Remove the option region, or use the ARN of the secret's replica in ${printableName(region)}.`,
     },
   );
 }
@@ -107,7 +102,7 @@ async function openSession(
   const common = { sdk, slots: createSlots(MOST_CONNECTIONS), refused: refusedLogIns(clock), lookUpFailure };
   if (options.client !== undefined) {
     const { client } = options;
-    return { ...common, client, identity: identityOf(client), dropIdle() {}, close() {} };
+    return { ...common, client, identity: identityLookUp(client, () => {}), dropIdle() {}, close() {} };
   }
   const own = await createOwnClient(sdk, options, region);
   const { client, connections } = own;
@@ -116,7 +111,7 @@ async function openSession(
     ...common,
     client,
     region: own.region,
-    identity: identityOf(client),
+    identity: identityLookUp(client, own.giveUpLookUp),
     dropIdle(scope) {
       if (isOld() || scope === "all") connections.dropIdle();
     },
@@ -133,11 +128,4 @@ function idleTime(clock: Clock): () => boolean {
     last = current;
     return idleMs > LONGEST_IDLE_MS;
   };
-}
-
-function identityOf(client: SecretsManagerClient): SdkSession["identity"] {
-  // A stand-in for a client, as tests of applications make them, may have no configuration.
-  const credentials = (client.config as Partial<SecretsManagerClient["config"]> | undefined)?.credentials;
-  const lookUp = credentials as ((options?: { forceRefresh?: boolean }) => Promise<Identity>) | undefined;
-  return async (refresh) => lookUp?.(refresh === true ? { forceRefresh: true } : undefined);
 }

@@ -1,32 +1,53 @@
+import { systemClock } from "@mailjet-secrets/core";
 import type { AwsClientOptions, AwsSdkOptions } from "./aws-options.ts";
 import type { AwsStore } from "./aws-store.ts";
 import type { LoginContext } from "./describe-login-failure.ts";
-import { callService, type SdkCall } from "./sdk-call.ts";
+import { callService } from "./sdk-call.ts";
 import { getSecretValue } from "./sdk-calls.ts";
 import { sdkSessions } from "./sdk-session.ts";
-import { writeSecret } from "./sdk-write.ts";
+import { type Calls, writeSecret } from "./sdk-write.ts";
 import { secretSnapshot } from "./secret-snapshot.ts";
+
+/** Longest time that a pending version is cleaned up for, and that `close` waits for it, in milliseconds. */
+const LONGEST_CLEAN_UP_MS = 5_000;
 
 /** Secrets Manager by the AWS SDK, which is loaded at the first call. */
 export function sdkStore(options: AwsSdkOptions | AwsClientOptions): AwsStore {
   const sessions = sdkSessions(options);
   const login = loginContext(options);
-  const call = <Output>(what: SdkCall<Output>, signal: AbortSignal): Promise<Output> =>
-    callService(sessions, what, signal, login);
+  const { clock = systemClock } = options;
+  const writing = new Set<Promise<unknown>>();
+  const calls: Calls = {
+    make: (call, signal) => callService(sessions, call, signal, login),
+    async cleanUp(call) {
+      const limit = new AbortController();
+      const cancel = clock.schedule(() => limit.abort(), LONGEST_CLEAN_UP_MS);
+      await calls.make(call, limit.signal).then(cancel, cancel);
+    },
+  };
   return {
     async read(secret, signal) {
-      return secretSnapshot(await call(getSecretValue(secret), signal), secret);
+      return secretSnapshot(await calls.make(getSecretValue(secret), signal), secret);
     },
-    write: (secret, values, writeOptions) => writeSecret(call, secret, values, writeOptions),
-    close: sessions.close,
+    write(secret, values, writeOptions) {
+      const work = writeSecret(calls, secret, values, writeOptions);
+      const forget = (): void => void writing.delete(work);
+      writing.add(work);
+      work.then(forget, forget);
+      return work;
+    },
+    async close() {
+      await Promise.allSettled(writing); // they were told to end, and may have to clean up
+      sessions.close();
+    },
   };
 }
 
 function loginContext(options: AwsSdkOptions | AwsClientOptions): LoginContext {
-  if (options.client !== undefined) return { given: true };
+  if (options.client !== undefined) return { given: "client" };
   const { profile, roleArn, credentials } = options;
   return {
-    given: credentials !== undefined,
+    ...(credentials === undefined ? {} : { given: "credentials" }),
     ...(profile === undefined ? {} : { profile }),
     ...(roleArn === undefined ? {} : { roleArn }),
   };

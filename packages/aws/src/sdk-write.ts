@@ -1,9 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { parseSecretText, type SecretReference, SecretsError, type WriteOptions } from "@mailjet-secrets/core";
+import {
+  parseSecretText,
+  printableName,
+  type SecretReference,
+  SecretsError,
+  type WriteOptions,
+} from "@mailjet-secrets/core";
 import type { SdkCall } from "./sdk-call.ts";
 import { CURRENT, getSecretValue, moveStage, putSecretValue } from "./sdk-calls.ts";
 
-type Call = <Output>(call: SdkCall<Output>, signal: AbortSignal) => Promise<Output>;
+/** Makes calls of the service for a write. */
+export interface Calls {
+  make<Output>(call: SdkCall<Output>, signal: AbortSignal): Promise<Output>;
+  /** Makes a call that is not bound to a caller, for a bounded time. Never rejects. */
+  cleanUp(call: SdkCall<unknown>): Promise<void>;
+}
 
 const PENDING = "AWSPENDING";
 
@@ -12,7 +23,7 @@ const PENDING = "AWSPENDING";
  * first, and takes its place only if that is still the one named; else `CONFLICT`, and nothing is left of it.
  */
 export async function writeSecret(
-  call: Call,
+  calls: Calls,
   secret: SecretReference,
   values: Readonly<Record<string, string>>,
   { signal, ifVersion }: WriteOptions,
@@ -21,41 +32,45 @@ export async function writeSecret(
   const version = randomUUID();
   const text = secretText(values);
   if (ifVersion === undefined) {
-    await call(putSecretValue(secret, version, text, CURRENT), signal);
+    await calls.make(putSecretValue(secret, version, text, CURRENT), signal);
     return { version };
   }
   try {
-    await call(putSecretValue(secret, version, text, PENDING), signal);
-    await promote(call, secret, version, ifVersion, signal);
+    await calls.make(putSecretValue(secret, version, text, PENDING), signal);
+    await promote(calls, secret, version, ifVersion, signal);
   } catch (error) {
     // Not bound to the caller's signal: what was put, perhaps without an answer, must not stay behind.
-    await call(moveStage(secret, PENDING, version), new AbortController().signal).catch(() => {});
+    await calls.cleanUp(moveStage(secret, PENDING, version));
     throw error;
   }
   return { version };
 }
 
 async function promote(
-  call: Call,
+  calls: Calls,
   secret: SecretReference,
   version: string,
   ifVersion: string,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await call(moveStage(secret, CURRENT, ifVersion, version), signal);
+    await calls.make(moveStage(secret, CURRENT, ifVersion, version), signal);
   } catch (error) {
     if (signal.aborted) throw error;
     // The answer to a move that took effect may have been lost, and then the label is not where it was.
-    const current = await call(getSecretValue({ id: secret.id }), signal).catch(() => undefined);
+    const current = await calls.make(getSecretValue({ id: secret.id }), signal).catch(() => undefined);
     if (current?.VersionId === version) return;
     // A version that is not the holder, or that is gone: the service has no name of its own for that.
     const refused = SecretsError.is(error, "INVALID_CONFIG") || SecretsError.is(error, "NOT_FOUND");
     if (!refused || current === undefined || current.VersionId === ifVersion) throw error;
-    throw new SecretsError("CONFLICT", `The secret "${secret.id}" is not at version "${ifVersion}" any more.`, {
-      provider: "aws",
-      hint: "Read it again, and decide anew.",
-    });
+    throw new SecretsError(
+      "CONFLICT",
+      `The secret "${printableName(secret.id)}" is not at version "${printableName(ifVersion)}" any more.`,
+      {
+        provider: "aws",
+        hint: "Read it again, and decide anew.",
+      },
+    );
   }
 }
 
@@ -67,7 +82,7 @@ function secretText(values: Readonly<Record<string, string>>): string {
 }
 
 function notAVersionToWrite({ id, requestedVersion }: SecretReference): SecretsError {
-  const message = `The secret "${id}" cannot be written in its version "${requestedVersion}".`;
+  const message = `The secret "${printableName(id)}" cannot be written in its version "${printableName(requestedVersion ?? "")}".`;
   return new SecretsError("INVALID_CONFIG", message, {
     provider: "aws",
     hint: "A write makes a new current version: leave requestedVersion out.",

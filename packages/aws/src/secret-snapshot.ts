@@ -1,4 +1,10 @@
-import { parseSecretText, type SecretReference, type SecretSnapshot, SecretsError } from "@mailjet-secrets/core";
+import {
+  parseSecretText,
+  printableName,
+  type SecretReference,
+  type SecretSnapshot,
+  SecretsError,
+} from "@mailjet-secrets/core";
 
 /** What `GetSecretValue` gives, by SDK or agent; not trusted to be what it should. */
 export interface SecretValueOutput {
@@ -9,9 +15,10 @@ export interface SecretValueOutput {
 
 /** Makes a snapshot of the output. Throws `UNEXPECTED_RESPONSE`, `INVALID_SECRET`, or `NOT_FOUND` with all missing names. */
 export function secretSnapshot(output: SecretValueOutput, secret: SecretReference): SecretSnapshot {
-  const text = secretText(output, secret.id);
+  const id = printableName(secret.id);
+  const text = secretText(output, id);
   const record = parseSecretText(text);
-  if (secret.fields !== undefined) refuseMissing(secret.fields, record, text, secret.id);
+  if (secret.fields !== undefined) refuseMissing(secret.fields, record, text, id);
   const fields = secret.fields ?? Object.keys(record);
   return {
     values: Object.fromEntries(fields.map((name) => [name, record[name] ?? ""])),
@@ -45,22 +52,26 @@ function refuseMissing(
 ): void {
   const missing = fields.filter((name) => !Object.hasOwn(record, name));
   if (missing.length === 0) return;
-  const names = missing.join(", ");
+  const names = missing.map(printableName);
   if (record["value"] === text) {
-    throw new SecretsError("INVALID_SECRET", `The secret "${id}" is not a JSON object with the fields ${names}.`, {
-      provider: "aws",
-      hint: 'Store it as {"name": "value", …}, all names and texts in double quotes; a Windows shell may have taken those away.',
-    });
+    throw new SecretsError(
+      "INVALID_SECRET",
+      `The secret "${id}" is not a JSON object with the fields ${names.join(", ")}.`,
+      {
+        provider: "aws",
+        hint: 'Store it as {"name": "value", …}, all names and texts in double quotes; a Windows shell may have taken those away.',
+      },
+    );
   }
   const alike = Object.keys(record).filter((name) =>
     missing.some((wanted) => wanted !== name && simple(wanted) === simple(name)),
   );
-  throw new SecretsError("NOT_FOUND", `The secret "${id}" has no field ${missing.join(", no field ")}.`, {
+  throw new SecretsError("NOT_FOUND", `The secret "${id}" has no field ${names.join(", no field ")}.`, {
     provider: "aws",
     hint:
       alike.length === 0
         ? "Add it to the secret, or correct the mapping in fields."
-        : `It has ${alike.map((name) => JSON.stringify(name)).join(", ")}: mind blanks and capitals.`,
+        : `It has ${alike.map((name) => `"${printableName(name)}"`).join(", ")}: mind blanks and capitals.`,
   });
 }
 

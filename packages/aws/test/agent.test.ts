@@ -68,6 +68,7 @@ it("says of an extension that does not get ready that INIT is too early", async 
   const error = await refusal(read(agentProvider(emulator, { via: "extension" })), "UNAVAILABLE");
   expect(error.retryable).toBe(true);
   expect(error.hint).toContain("inside the handler");
+  expect(error.hint).toContain("chainProvider");
   expect(emulator.received).toHaveLength(5);
 });
 
@@ -115,8 +116,10 @@ it("takes the port of the extension from its variable, and refuses one that is n
   const variables = { AWS_SESSION_TOKEN: TOKEN, PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: String(emulator.port) };
   awsEnvironment(variables);
   expect((await read(closing(awsProvider({ via: "extension" })))).values).toEqual(PAIR);
-  for (const port of [0, 65_536, 2.5, Number.NaN]) {
-    await refusal(read(agentProvider(emulator, { port })), "INVALID_CONFIG");
+  for (const port of ["0", "65536", "2.5", "none"]) {
+    awsEnvironment({ ...variables, PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: port });
+    const error = await refusal(read(closing(awsProvider({ via: "extension" }))), "INVALID_CONFIG");
+    expect(error.message).toContain("PARAMETERS_SECRETS_EXTENSION_HTTP_PORT");
   }
 });
 

@@ -14,7 +14,7 @@ it("serves a thousand reads of fifty secrets over at most sixteen connections", 
   const provider = sdkProvider(emulator);
   const reads = Array.from({ length: 1_000 }, (_, index) => read(provider, { id: names[index % 50] ?? "" }));
   for (const { values } of await Promise.all(reads)) expect(values).toEqual(PAIR);
-  expect(emulator.connections).toBeLessThanOrEqual(16);
+  expect(emulator.connectionCount).toBeLessThanOrEqual(16);
   expect(emulator.received).toHaveLength(1_000);
 });
 
@@ -51,10 +51,10 @@ it("uses one client, and one connection, for names and ARNs of one region, which
   for (const order of ["name first", "ARN first"]) {
     const emulator = await startEmulator();
     awsEnvironment({ AWS_REGION: emulator.region });
-    const provider = bareSdkProvider({ endpoint: emulator.endpoint, credentials: emulator.accessKey });
+    const provider = bareSdkProvider({ endpoint: emulator.url, credentials: emulator.accessKey });
     const ids = ["mail", emulator.arnOf("mail"), "mail"];
     for (const id of order === "name first" ? ids : ids.reverse().slice(1)) await read(provider, { id });
-    expect(emulator.connections).toBe(1);
+    expect(emulator.connectionCount).toBe(1);
   }
 });
 
@@ -91,13 +91,13 @@ it("opens a new connection rather than trust one that was idle while the process
   const provider = sdkProvider(emulator, { clock });
   await read(provider);
   await read(provider);
-  expect(emulator.connections).toBe(1);
+  expect(emulator.connectionCount).toBe(1);
   clock.shiftWallClock(600_000);
   await read(provider);
-  expect(emulator.connections).toBe(2);
+  expect(emulator.connectionCount).toBe(2);
   await clock.advance(21_000);
   await read(provider);
-  expect(emulator.connections).toBe(3);
+  expect(emulator.connectionCount).toBe(3);
 });
 
 it("survives that all kept connections were cut", async () => {
@@ -136,7 +136,7 @@ it("leaves the application's own client open when it is closed", async () => {
   await read(provider);
   await provider.close?.();
   await read(awsProvider({ client }));
-  expect(emulator.connections).toBe(1);
+  expect(emulator.connectionCount).toBe(1);
 });
 
 it("works with a stand-in for a client that has no configuration", async () => {

@@ -18,7 +18,7 @@ const FAULTS: Readonly<Record<Exclude<ContractFault, "denied" | "bad login">, Aw
   unavailable: { kind: "status", status: 503 },
   reset: { kind: "reset" },
   hang: { kind: "hang" },
-  garbage: { kind: "garbage", body: "truncated" },
+  garbage: { kind: "garbage", body: "cut" },
 };
 
 function harness(
@@ -52,7 +52,7 @@ function harness(
 
 async function bySdk(): Promise<ProviderHarness> {
   const emulator = await startAwsEmulator();
-  const { endpoint, region, accessKey } = emulator;
+  const { url: endpoint, region, accessKey } = emulator;
   let aheadMs = 0;
   const clock: Clock = { ...systemClock, monotonic: () => systemClock.monotonic() + aheadMs };
   return harness(emulator, { endpoint, region, credentials: accessKey, clock }, ["logins"], {

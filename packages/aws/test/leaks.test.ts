@@ -30,7 +30,7 @@ const FAULTS: readonly AwsFault[] = [
   { kind: "garbage", body: "html" },
   { kind: "garbage", body: "empty" },
   { kind: "garbage", body: "huge" },
-  { kind: "garbage", body: "truncated" },
+  { kind: "garbage", body: "cut" },
   { kind: "status", status: 403 },
   { kind: "status", status: 503, body: "json" },
   ...["AccessDeniedException", "InvalidRequestException", "InternalServiceError", "UnknownException"].map(
@@ -93,7 +93,7 @@ it("writes nothing secret to the outputs of a process, with all debug output on"
       await provider.read({ id: "other" }, { signal }).catch((error) => console.error(error.stack, error));
       await provider.close();
     }`;
-  const { endpoint, region, port } = emulator;
+  const { url: endpoint, region, port } = emulator;
   const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "-e", script], {
     cwd: join(import.meta.dirname, ".."),
     env: {

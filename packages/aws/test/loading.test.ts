@@ -47,12 +47,12 @@ it("loads no SDK at all to read by the agent or the extension", async () => {
 });
 
 it("loads the SDK at the first read, and lets the process end without being closed", async () => {
-  const { endpoint, region, accessKey: credentials } = await startEmulator();
+  const { url: endpoint, region, accessKey: credentials } = await startEmulator();
   expect((await runScript(read({ endpoint, region, credentials }))).sdk).toBe(true);
 });
 
 it("sets nothing that is global: the SDK's own warning about Node.js is silenced by its own variable", async () => {
-  const { endpoint, region, accessKey: credentials } = await startEmulator();
+  const { url: endpoint, region, accessKey: credentials } = await startEmulator();
   const options = { endpoint, region, credentials };
   const silenced = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
   expect((await runScript(read(options), silenced)).stderr).toBe("");
@@ -66,7 +66,7 @@ const BUNDLES: readonly (readonly [title: string, name: string, options: BuildOp
 ];
 
 it.each(BUNDLES)("finds the SDK in %s, with no node_modules beside it", async (_title, name, options) => {
-  const { endpoint, region, accessKey: credentials } = await startEmulator();
+  const { url: endpoint, region, accessKey: credentials } = await startEmulator();
   const folder = await mkdtemp(join(tmpdir(), "aws-bundle-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const contents = `

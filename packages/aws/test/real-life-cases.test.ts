@@ -91,7 +91,7 @@ it("B12 passes a partial ARN on unchanged, and hints at the whole one", async ()
 it("B13 asks in the region of the ARN, and refuses an ARN that is not in the configured one", async () => {
   awsEnvironment({ AWS_REGION: "us-east-1" });
   const emulator = await startEmulator({ region: "eu-west-1" });
-  const { endpoint, accessKey } = emulator;
+  const { url: endpoint, accessKey } = emulator;
   const id = emulator.arnOf("mail");
   const ambient = bareSdkProvider({ endpoint, credentials: accessKey });
   expect((await read(ambient, { id })).values).toEqual(PAIR);
@@ -103,7 +103,7 @@ it("B13 asks in the region of the ARN, and refuses an ARN that is not in the con
 
 it("B14 honours AWS_DEFAULT_REGION, and names everything it looked at if there is no region", async () => {
   const emulator = await startEmulator();
-  const { endpoint, accessKey: credentials } = emulator;
+  const { url: endpoint, accessKey: credentials } = emulator;
   awsEnvironment({ AWS_DEFAULT_REGION: "eu-west-1" });
   expect((await read(bareSdkProvider({ endpoint, credentials }))).values).toEqual(PAIR);
   awsEnvironment();
@@ -141,7 +141,7 @@ it("B18 says of an ended SSO session how to begin another", async () => {
   const sso = "sso_start_url = https://127.0.0.1/start\nsso_region = eu-west-1\nsso_account_id = 111111111111";
   environment.writeConfig(`[profile shop]\n${sso}\nsso_role_name = mail\n`);
   const emulator = await startEmulator();
-  const { endpoint, region } = emulator;
+  const { url: endpoint, region } = emulator;
   const error = await refusal(read(bareSdkProvider({ endpoint, region })), "UNAUTHENTICATED");
   expect(error.message).toContain("no usable AWS credentials");
   expect(error.hint).toContain("Run: aws sso login --profile shop");

@@ -1,5 +1,6 @@
 import type { SecretsProvider } from "@mailjet-secrets/core";
 import type { AwsEmulator } from "@mailjet-secrets/testing";
+import { fakeClock } from "@mailjet-secrets/testing";
 import { expect, it, vi } from "vitest";
 import { agentProvider, read, sdkProvider } from "./support/open-provider.ts";
 import { refusal } from "./support/refusal.ts";
@@ -155,4 +156,34 @@ it("leaves nothing pending when the answer to the put never came", async () => {
   hold.release();
   await vi.waitFor(() => expect(operations(emulator)).toContain("UpdateSecretVersionStage"));
   await vi.waitFor(() => expect(emulator.stagesOf("mail")).toEqual(before));
+});
+
+it("cleans up before it is closed, and leaves no connection behind", async () => {
+  const emulator = await startEmulator();
+  const before = emulator.stagesOf("mail");
+  const provider = sdkProvider(emulator);
+  const hold = emulator.hold("PutSecretValue");
+  const writing = refusal(write(provider, NEXT_PAIR, { ifVersion: current(emulator) }), "CLOSED");
+  await hold.arrived(1);
+  expect(emulator.stagesOf("mail")).not.toEqual(before);
+  await provider.close?.();
+  await writing;
+  expect(emulator.stagesOf("mail")).toEqual(before);
+  await vi.waitFor(() => expect(emulator.openConnections).toBe(0));
+});
+
+it("waits no longer than five seconds for cleaning up when it is closed", async () => {
+  const emulator = await startEmulator();
+  const clock = fakeClock();
+  const provider = sdkProvider(emulator, { clock });
+  const hold = emulator.hold("PutSecretValue");
+  const cleaning = emulator.hold("UpdateSecretVersionStage");
+  const writing = refusal(write(provider, NEXT_PAIR, { ifVersion: current(emulator) }), "CLOSED");
+  await hold.arrived(1);
+  const closing = provider.close?.();
+  await writing;
+  await cleaning.arrived(1);
+  await clock.advance(5_000);
+  await closing;
+  await vi.waitFor(() => expect(emulator.openConnections).toBe(0));
 });

@@ -1,10 +1,13 @@
+import { isLine } from "./checked-line.ts";
+import { shownName } from "./shown-name.ts";
+
 /** A token that lets its holder read secrets, for some minutes. */
 export interface AccessToken {
   /** Value of the `Authorization` header. */
   readonly header: string;
   /** From issue to end, in milliseconds. */
   readonly lifeMs: number;
-  /** Login that the token is for. Absence: it does not say. */
+  /** Login that the token is for, as messages may show it. Absence: it does not say. */
   readonly login?: string;
 }
 
@@ -25,7 +28,7 @@ export function parseAccessToken(text: string): AccessToken | undefined {
   return {
     header: `Token token="${Buffer.from(JSON.stringify(token)).toString("base64")}"`,
     lifeMs: lifeMs(claims),
-    ...(typeof login === "string" ? { login } : {}),
+    ...(isLine(login) ? { login: shownName(login) } : {}),
   };
 }
 

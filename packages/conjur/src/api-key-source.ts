@@ -1,44 +1,64 @@
+import { checkedLine } from "./checked-line.ts";
 import { invalidConfig } from "./conjur-error.ts";
 import type { ConjurApiKeyAuth } from "./conjur-options.ts";
 import { variable } from "./environment.ts";
 import { logIn } from "./log-in.ts";
 import { readTextFile } from "./text-file.ts";
-import type { SourceContext, TokenSource } from "./token-source.ts";
+import { RENEWED_TOKEN_REFUSED, type SourceContext, type TokenSource } from "./token-source.ts";
 
-/** Logs in with an API key. Throws `INVALID_CONFIG` if login or key is missing, or the login was encoded already. */
+const KEY_NAME = "The API key (auth.apiKey or CONJUR_AUTHN_API_KEY)";
+
+/** Logs in with an API key. Throws `INVALID_CONFIG` if login or key is missing or cannot be one. */
 export function apiKeySource(auth: ConjurApiKeyAuth, context: SourceContext): TokenSource {
   const { environment } = context;
   const login = checkedLogin(auth.login ?? variable(environment, "CONJUR_AUTHN_LOGIN"), "CONJUR_AUTHN_LOGIN");
-  const { apiKeyFile } = auth;
-  const findKey = (): string | undefined =>
-    auth.apiKey ?? (apiKeyFile === undefined ? variable(environment, "CONJUR_AUTHN_API_KEY") : undefined);
-  const key = findKey();
-  if (auth.apiKey !== undefined && apiKeyFile !== undefined) {
+  if (auth.apiKey !== undefined && auth.apiKeyFile !== undefined) {
     throw invalidConfig("Both apiKey and apiKeyFile are given.", "Leave one of them out.");
   }
-  if (key === undefined && apiKeyFile === undefined) {
+  const findKey = keyFinder(auth, context);
+  return {
+    ages: true,
+    async obtain(signal) {
+      const body = await findKey(signal);
+      const request = { authenticator: "authn", login, contentType: "text/plain", body, refusedHint: hint(login) };
+      return logIn(request, context, signal);
+    },
+    refusedHint: RENEWED_TOKEN_REFUSED,
+  };
+}
+
+/** File and variable are looked at again at each login: what is in them may have been replaced. */
+function keyFinder(
+  { apiKey, apiKeyFile }: ConjurApiKeyAuth,
+  { environment }: SourceContext,
+): (signal: AbortSignal) => Promise<string> {
+  if (apiKeyFile !== undefined) {
+    return async (signal) => {
+      const text = await readTextFile(apiKeyFile, "auth.apiKeyFile", signal);
+      return checkedLine(text.trim(), "The API key in the file named by auth.apiKeyFile");
+    };
+  }
+  const find = (): string | undefined => apiKey ?? variable(environment, "CONJUR_AUTHN_API_KEY");
+  const first = find();
+  if (first === undefined) {
     throw invalidConfig(
       "The API key for Conjur is missing beside the login.",
       "Set CONJUR_AUTHN_API_KEY, or auth.apiKey or auth.apiKeyFile.",
     );
   }
-  return {
-    ages: true,
-    async obtain(signal) {
-      const body = findKey() ?? key ?? (await readTextFile(apiKeyFile ?? "", "auth.apiKeyFile")).trim();
-      const request = { authenticator: "authn", login, contentType: "text/plain", body, refusedHint: hint(login) };
-      return logIn(request, context, signal);
-    },
-    refusedHint: "The login works and its token does not: do all servers behind the address belong together?",
-  };
+  checkedLine(first, KEY_NAME);
+  return async () => checkedLine(find() ?? first, KEY_NAME);
 }
 
-/** Throws `INVALID_CONFIG` if the login is missing or percent-encoded: encoded once more it would be another one. */
-export function checkedLogin(login: string | undefined, variableName: string): string {
-  if (login === undefined || login === "") {
-    throw invalidConfig("The login for Conjur is missing.", `Set ${variableName} or auth.login.`);
+/**
+ * Throws `INVALID_CONFIG` if the login is missing, is no line, or is percent-encoded: encoded once more it would be another
+ * one.
+ */
+export function checkedLogin(login: string | undefined, variableName: string, option = "auth.login"): string {
+  if (login === undefined) {
+    throw invalidConfig("The login for Conjur is missing.", `Set ${variableName} or ${option}.`);
   }
-  if (!/%[0-9a-f]{2}/i.test(login)) return login;
+  if (!/%[0-9a-f]{2}/i.test(login)) return checkedLine(login, `The login (${option} or ${variableName})`);
   throw invalidConfig("The login for Conjur is percent-encoded.", "Write it plainly, as in host/mailjet/app.");
 }
 

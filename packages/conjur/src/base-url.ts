@@ -1,3 +1,4 @@
+import { isLine } from "./checked-line.ts";
 import { invalidConfig } from "./conjur-error.ts";
 import { type Environment, variable } from "./environment.ts";
 
@@ -18,11 +19,11 @@ export function appliance(
   options: { readonly applianceUrl?: string; readonly account?: string },
   environment: Environment,
 ): Appliance {
-  const address = options.applianceUrl ?? variable(environment, "CONJUR_APPLIANCE_URL");
+  const address = options.applianceUrl?.trim() ?? variable(environment, "CONJUR_APPLIANCE_URL");
   if (address === undefined) {
     throw invalidConfig("The address of Conjur is missing.", "Set applianceUrl or CONJUR_APPLIANCE_URL.");
   }
-  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) {
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address) || !isLine(address)) {
     throw invalidConfig(
       "The address of Conjur (applianceUrl or CONJUR_APPLIANCE_URL) is no URL.",
       "Write it with its scheme, as in https://conjur.example.com; nothing is guessed.",
@@ -37,9 +38,12 @@ export function appliance(
 }
 
 function checkedAccount(account: string | undefined): string {
-  if (account === undefined || account === "") {
+  if (account === undefined) {
     throw invalidConfig("The account of Conjur is missing.", "Set account or CONJUR_ACCOUNT.");
   }
-  if (/^[^\s:/%]+$/.test(account) && !/^\.{1,2}$/.test(account)) return account;
-  throw invalidConfig("The account of Conjur cannot be one.", "Its name holds neither blanks nor : / %.");
+  if (isLine(account) && /^[^\s:/%]+$/.test(account) && !/^\.{1,2}$/.test(account)) return account;
+  throw invalidConfig(
+    "The account of Conjur cannot be one.",
+    "Its name is not empty, and holds neither blanks and control characters nor : / %.",
+  );
 }

@@ -7,7 +7,7 @@ import { jwtSource } from "./jwt-source.ts";
 import type { SourceContext, TokenSource } from "./token-source.ts";
 import { staticTokenSource, tokenFileSource } from "./token-sources.ts";
 
-/** Makes the source of access tokens. Throws `INVALID_CONFIG` for a method that is unknown or lacks a setting. */
+/** Makes the source of access tokens. Throws `INVALID_CONFIG` for a method that lacks a setting. */
 export function tokenSource(auth: ConjurAuth | undefined, context: SourceContext): TokenSource {
   const chosen = auth ?? environmentAuth(context.environment);
   switch (chosen.method) {
@@ -21,8 +21,6 @@ export function tokenSource(auth: ConjurAuth | undefined, context: SourceContext
       return staticTokenSource(chosen, context);
     case "awsIam":
       return awsIamSource(chosen, context);
-    default:
-      throw invalidConfig("auth.method is unknown.", 'It is "apiKey", "jwt", "tokenFile", "token" or "awsIam".');
   }
 }
 

@@ -1,5 +1,5 @@
-import type { SecretsProvider } from "@mailjet-secrets/core";
-import { conjurError } from "./conjur-error.ts";
+import { providerLifetime, type SecretsProvider, sharedWork } from "@mailjet-secrets/core";
+import { checkOptions } from "./check-options.ts";
 import type { ConjurProviderOptions } from "./conjur-options.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { readSecret } from "./read-secret.ts";
@@ -8,35 +8,27 @@ import { writeSecret } from "./write-secret.ts";
 /**
  * Creates the provider for CyberArk Conjur: open source, Enterprise (Self-Hosted) and SaaS, by their REST API. The
  * secret's `id` is a variable whose text is the record; with `fields` it is the branch that the variables lie in. Does
- * nothing, and looks at no environment, before the first read. Throws `TypeError` for a `timeoutMs` that is none.
+ * nothing, and looks at no environment, before the first read. Throws `INVALID_CONFIG` for options that are unknown or of
+ * a wrong type.
  */
 export function conjurProvider(options: ConjurProviderOptions = {}): SecretsProvider {
-  const { timeoutMs } = options;
-  if (timeoutMs !== undefined && !(timeoutMs > 0)) throw new TypeError("timeoutMs must be a number greater than 0.");
-  let closed = false;
-  let opening: Promise<Connection> | undefined;
-  const connect = (): Promise<Connection> => {
-    opening ??= openConnection(options).catch((error: unknown) => {
-      opening = undefined; // what was wrong may be put right
-      throw error;
-    });
-    return opening;
-  };
-  const ready = async (signal: AbortSignal): Promise<Connection> => {
-    signal.throwIfAborted();
-    const connection = closed ? undefined : await connect();
-    if (closed || connection === undefined) throw conjurError("CLOSED", "The conjur provider was closed.");
-    signal.throwIfAborted();
+  checkOptions(options);
+  const lifetime = providerLifetime("conjur");
+  const openings = sharedWork<Connection>();
+  let connection: Connection | undefined;
+  const open = async (signal: AbortSignal): Promise<Connection> => {
+    connection = await openConnection(options, signal);
     return connection;
   };
+  const ready = async (signal: AbortSignal): Promise<Connection> => connection ?? openings.run(open, signal);
   return {
     name: "conjur",
-    read: async (secret, { signal }) => readSecret(secret, await ready(signal), signal),
-    write: async (secret, values, options) => writeSecret(secret, values, await ready(options.signal), options),
-    async close() {
-      closed = true;
-      const connection = await opening?.catch(() => undefined);
-      await connection?.close();
-    },
+    read: async (secret, { signal: callers }) =>
+      lifetime.run(callers, async (signal) => readSecret(secret, await ready(signal), signal)),
+    write: async (secret, values, writing) =>
+      lifetime.run(writing.signal, async (signal) =>
+        writeSecret(secret, values, await ready(signal), { ...writing, signal }),
+      ),
+    close: () => lifetime.close(async () => connection?.close()),
   };
 }

@@ -8,6 +8,7 @@ import { type Environment, variable } from "./environment.ts";
 import { createSession, type Session } from "./session.ts";
 import { readTextFile } from "./text-file.ts";
 import { explainTrust } from "./trust-error.ts";
+import { USER_AGENT } from "./user-agent.ts";
 
 /** A way to one account of one Conjur. */
 export interface Connection extends Session {
@@ -18,37 +19,41 @@ export interface Connection extends Session {
 const LONGEST_TIMEOUT_SECONDS = 600;
 
 /** Reads settings, environment and certificates. Sends nothing. Throws `INVALID_CONFIG`. */
-export async function openConnection(options: ConjurProviderOptions): Promise<Connection> {
+export async function openConnection(options: ConjurProviderOptions, signal: AbortSignal): Promise<Connection> {
   const environment = options.environment ?? process.env;
   const clock = options.clock ?? systemClock;
   const { baseUrl, account } = appliance(options, environment);
-  const certificate = await caCertificate(options, environment);
+  const certificate = await caCertificate(options, environment, signal);
   const timeoutMs = options.timeoutMs ?? environmentTimeoutMs(environment);
   const { allowInsecureHttp, proxy } = options;
   const plain = createTransport({
     provider: "conjur",
     baseUrl,
     clock,
-    headers: { "user-agent": "mailjet-secrets" },
+    headers: { "user-agent": USER_AGENT },
     ...(allowInsecureHttp === undefined ? {} : { allowInsecureHttp }),
     ...(proxy === undefined ? {} : { proxy }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(certificate === undefined ? {} : { caCertificates: [certificate] }),
   });
-  const transport: Transport = { ...plain, request: (request) => plain.request(request).catch(explainTrust(baseUrl)) };
+  const transport: Transport = { ...plain, request: (request) => plain.request(request).catch(explainTrust) };
   const context = { transport, environment, clock, baseUrl, account, refusedLogIns: refusedLogIns(clock) };
   const source = tokenSource(options.auth, context);
   return { ...createSession(source, transport, clock), account, close: plain.close };
 }
 
 /** Text goes before file, as in CyberArk's clients. */
-async function caCertificate(options: ConjurProviderOptions, environment: Environment): Promise<string | undefined> {
+async function caCertificate(
+  options: ConjurProviderOptions,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   if (options.caCertificate !== undefined) return options.caCertificate;
-  if (options.caFile !== undefined) return readTextFile(options.caFile, "caFile");
+  if (options.caFile !== undefined) return readTextFile(options.caFile, "caFile", signal);
   const path = variable(environment, "CONJUR_CERT_FILE");
   const text = variable(environment, "CONJUR_SSL_CERTIFICATE");
   if (text !== undefined || path === undefined) return text;
-  return readTextFile(path, "CONJUR_CERT_FILE");
+  return readTextFile(path, "CONJUR_CERT_FILE", signal);
 }
 
 function environmentTimeoutMs(environment: Environment): number | undefined {

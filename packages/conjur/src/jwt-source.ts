@@ -1,30 +1,33 @@
 import { checkedLogin } from "./api-key-source.ts";
+import { checkedLine, isLine } from "./checked-line.ts";
 import { conjurError, invalidConfig } from "./conjur-error.ts";
 import type { ConjurJwtAuth } from "./conjur-options.ts";
 import { variable } from "./environment.ts";
 import { logIn } from "./log-in.ts";
+import { checkedServiceId } from "./service-id.ts";
+import { shownName } from "./shown-name.ts";
 import { readTextFile } from "./text-file.ts";
-import type { SourceContext, TokenSource } from "./token-source.ts";
+import { RENEWED_TOKEN_REFUSED, type SourceContext, type TokenSource } from "./token-source.ts";
+
+type ReadJwt = (signal: AbortSignal) => Promise<string>;
 
 const KUBERNETES_FILE = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
 /** Logs in with a JWT, which is read anew at each login, since those who issue them renew them. Throws `INVALID_CONFIG`. */
 export function jwtSource(auth: ConjurJwtAuth, context: SourceContext): TokenSource {
   const { environment } = context;
-  const serviceId = auth.serviceId ?? variable(environment, "CONJUR_AUTHN_JWT_SERVICE_ID", "CONJUR_SERVICE_ID");
-  if (serviceId === undefined) {
-    throw invalidConfig(
-      "The service id of authn-jwt is missing.",
-      "Set CONJUR_AUTHN_JWT_SERVICE_ID or auth.serviceId.",
-    );
-  }
+  const serviceId = checkedServiceId(
+    auth.serviceId ?? variable(environment, "CONJUR_AUTHN_JWT_SERVICE_ID", "CONJUR_SERVICE_ID"),
+    "authn-jwt",
+    "CONJUR_AUTHN_JWT_SERVICE_ID",
+  );
   const hostId = auth.hostId ?? variable(environment, "CONJUR_AUTHN_JWT_HOST_ID");
-  const login = hostId === undefined ? {} : { login: checkedLogin(hostId, "CONJUR_AUTHN_JWT_HOST_ID") };
+  const login = hostId === undefined ? {} : { login: checkedLogin(hostId, "CONJUR_AUTHN_JWT_HOST_ID", "auth.hostId") };
   const read = jwtReader(auth, context);
   return {
     ages: true,
     async obtain(signal) {
-      const jwt = (await read()).trim();
+      const jwt = await read(signal);
       return logIn(
         {
           authenticator: `authn-jwt/${serviceId}`,
@@ -39,27 +42,47 @@ export function jwtSource(auth: ConjurJwtAuth, context: SourceContext): TokenSou
         signal,
       );
     },
-    refusedHint: "The login works and its token does not: do all servers behind the address belong together?",
+    refusedHint: RENEWED_TOKEN_REFUSED,
   };
 }
 
-function jwtReader(auth: ConjurJwtAuth, { environment }: SourceContext): () => Promise<string> {
+function jwtReader(auth: ConjurJwtAuth, { environment }: SourceContext): ReadJwt {
   const { jwt, jwtFile } = auth;
   if (jwt !== undefined && jwtFile !== undefined) {
     throw invalidConfig("Both jwt and jwtFile are given.", "Leave one of them out.");
   }
-  if (typeof jwt === "function") return async () => checkedJwt(await callBack(jwt));
-  if (jwtFile !== undefined) return () => readTextFile(jwtFile, "auth.jwtFile");
+  if (typeof jwt === "function") return () => callBack(jwt);
+  if (jwtFile !== undefined) return fileReader(jwtFile, "auth.jwtFile");
   const findText = (): string | undefined => jwt ?? variable(environment, "CONJUR_AUTHN_JWT_TOKEN");
-  const text = findText();
-  if (text !== undefined) return async () => findText() ?? text;
+  const first = findText();
+  if (first !== undefined) {
+    const checked = (text: string): string => checkedLine(text.trim(), "The JWT (auth.jwt or CONJUR_AUTHN_JWT_TOKEN)");
+    checked(first);
+    return async () => checked(findText() ?? first);
+  }
   const path = variable(environment, "JWT_TOKEN_PATH");
   return path === undefined
-    ? () => readTextFile(KUBERNETES_FILE, "the default of auth.jwtFile and JWT_TOKEN_PATH")
-    : () => readTextFile(path, "JWT_TOKEN_PATH");
+    ? fileReader(KUBERNETES_FILE, "the default of auth.jwtFile and JWT_TOKEN_PATH")
+    : fileReader(path, "JWT_TOKEN_PATH");
 }
 
-async function callBack(jwt: () => string | Promise<string>): Promise<unknown> {
+function fileReader(path: string, setting: string): ReadJwt {
+  return async (signal) => {
+    const text = await readTextFile(path, setting, signal);
+    return checkedLine(text.trim(), `The JWT in the file named by ${setting}`);
+  };
+}
+
+async function callBack(jwt: () => unknown): Promise<string> {
+  const given = await attempt(jwt);
+  const text = typeof given === "string" ? given.trim() : undefined;
+  if (isLine(text)) return text;
+  throw conjurError("UNAUTHENTICATED", "The function auth.jwt gave no text in one line.", {
+    hint: "It has to give a JWT.",
+  });
+}
+
+async function attempt(jwt: () => unknown): Promise<unknown> {
   try {
     return await jwt();
   } catch (cause) {
@@ -67,15 +90,10 @@ async function callBack(jwt: () => string | Promise<string>): Promise<unknown> {
   }
 }
 
-function checkedJwt(jwt: unknown): string {
-  if (typeof jwt === "string" && jwt.trim() !== "") return jwt;
-  throw conjurError("UNAUTHENTICATED", "The function auth.jwt gave no text.", { hint: "It has to give a JWT." });
-}
-
 function hint(hostId: string | undefined): string {
   const identity =
     hostId === undefined
       ? "the claim by which Conjur finds the host"
-      : `whether the JWT is that of ${hostId}, which needs its host/`;
+      : `whether the JWT is that of ${shownName(hostId)}, which needs its host/`;
   return `Check the service id, issuer, audience and signing key of the JWT, and ${identity}.`;
 }

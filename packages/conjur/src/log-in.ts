@@ -1,13 +1,11 @@
-import type { SecretsError } from "@mailjet-secrets/core";
+import { fingerprintOf, type SecretsError } from "@mailjet-secrets/core";
 import type { TransportResponse } from "@mailjet-secrets/http";
 import { type AccessToken, parseAccessToken } from "./access-token.ts";
+import { bodyKind, isRefusal } from "./conjur-answer.ts";
 import { conjurError } from "./conjur-error.ts";
-import { loginFingerprint } from "./login-fingerprint.ts";
-import { bodyKind, statusError } from "./status-error.ts";
+import { shownName } from "./shown-name.ts";
+import { statusError } from "./status-error.ts";
 import type { SourceContext } from "./token-source.ts";
-
-/** Statuses by which Conjur refuses credentials. */
-const REFUSALS = new Set([401, 403]);
 
 /** One request for an access token. */
 export interface LoginRequest {
@@ -31,7 +29,7 @@ export async function logIn(request: LoginRequest, context: SourceContext, signa
   const [type = "", ...serviceId] = request.authenticator.split("/");
   const names = [serviceId.join("/"), context.account, request.login ?? ""].filter((name) => name !== "");
   const path = `/${[type, ...names.map(encodeURIComponent), "authenticate"].join("/")}`;
-  const fingerprint = loginFingerprint(path, request.credentials ?? request.body);
+  const fingerprint = fingerprintOf(path, request.credentials ?? request.body);
   context.refusedLogIns.check(fingerprint);
   const response = await context.transport.request({
     method: "POST",
@@ -40,11 +38,12 @@ export async function logIn(request: LoginRequest, context: SourceContext, signa
     body: request.body,
     signal,
   });
-  if (response.status !== 200) {
-    const error = loginError(response, request, context);
-    if (REFUSALS.has(response.status)) context.refusedLogIns.note(fingerprint, error);
+  if (isRefusal(response)) {
+    const error = refusedError(response, request, context);
+    context.refusedLogIns.note(fingerprint, error);
     throw error;
   }
+  if (response.status !== 200) throw loginError(response, request, context);
   const token = parseAccessToken(response.text());
   if (token === undefined) throw noTokenError(response, request, context);
   context.refusedLogIns.clear();
@@ -59,28 +58,27 @@ function noTokenError(response: TransportResponse, request: LoginRequest, contex
   );
 }
 
-function loginError(response: TransportResponse, request: LoginRequest, context: SourceContext): SecretsError {
-  const { authenticator } = request;
-  if (response.status === 401) {
-    const isExpired = response.text().includes("CONJ00016E");
-    const reason = isExpired ? "The JWT has expired." : `${request.refusedHint} ${pathHint(context)}`;
-    return conjurError("UNAUTHENTICATED", `Conjur refused ${nameOf(request)}.`, { hint: reason });
-  }
+function refusedError(response: TransportResponse, request: LoginRequest, context: SourceContext): SecretsError {
   if (response.status === 403) {
-    const hint = `Permit it: privilege [ authenticate ] on !webservice conjur/${authenticator}.`;
+    const hint = `Permit it: privilege [ authenticate ] on !webservice conjur/${shownName(request.authenticator)}.`;
     return conjurError("ACCESS_DENIED", `Conjur does not let ${nameOf(request)} through.`, { hint });
   }
-  if (response.status === 404) {
-    const slashes = "A proxy in front may also have turned %2F in the path into a slash: let it pass encoded slashes.";
-    return conjurError("INVALID_CONFIG", `There is nothing to log in to at the address of Conjur (status 404).`, {
-      hint: `${pathHint(context)} ${slashes}`,
-    });
-  }
-  return statusError(response, nameOf(request));
+  const isExpired = response.text().includes("CONJ00016E");
+  const hint = isExpired ? "The JWT has expired." : `${request.refusedHint} ${pathHint(context)}`;
+  return conjurError("UNAUTHENTICATED", `Conjur refused ${nameOf(request)}.`, { hint });
+}
+
+function loginError(response: TransportResponse, request: LoginRequest, context: SourceContext): SecretsError {
+  if (response.status !== 404) return statusError(response, nameOf(request));
+  const slashes = "A proxy in front may also have turned %2F in the path into a slash: let it pass encoded slashes.";
+  return conjurError("INVALID_CONFIG", `There is nothing to log in to at the address of Conjur (status 404).`, {
+    hint: `${pathHint(context)} ${slashes}`,
+  });
 }
 
 function nameOf({ authenticator, login }: LoginRequest): string {
-  return login === undefined ? `the login by ${authenticator}` : `the login of ${login} by ${authenticator}`;
+  const by = `by ${shownName(authenticator)}`;
+  return login === undefined ? `the login ${by}` : `the login of ${shownName(login)} ${by}`;
 }
 
 function pathHint({ baseUrl }: SourceContext): string {

@@ -1,9 +1,16 @@
-import { parseSecretText, type SecretReference, type SecretSnapshot, SecretsError } from "@mailjet-secrets/core";
+import {
+  parseSecretText,
+  printableName,
+  type SecretReference,
+  type SecretSnapshot,
+  SecretsError,
+} from "@mailjet-secrets/core";
 import { conjurError } from "./conjur-error.ts";
 import type { Connection } from "./connection.ts";
 import { type Outcomes, readOneByOne, readVariables } from "./read-variables.ts";
 import { roleStatement } from "./role-statement.ts";
-import { fieldVariables, plainId, versionNumber } from "./variable-id.ts";
+import { shownIds } from "./shown-name.ts";
+import { fieldVariables, idHint, plainId, versionNumber } from "./variable-id.ts";
 
 /**
  * Reads one variable, whose text is a record, or the variables below `id` that the fields name. All of them or none:
@@ -18,7 +25,7 @@ export async function readSecret(
   const { fields } = secret;
   if (fields === undefined) {
     const id = plainId(secret.id, connection.account);
-    const texts = requireAll([id], await readOneByOne([id], connection, signal, version), version, connection);
+    const texts = requireAll([id], await readOneByOne([id], connection, signal, version), secret, connection);
     return { values: parseSecretText(texts.get(id) ?? "") };
   }
   const wanted = fieldVariables(secret.id, fields, connection.account);
@@ -28,7 +35,7 @@ export async function readSecret(
     version === undefined
       ? await readVariables(ids, connection, signal)
       : await readOneByOne(ids, connection, signal, version);
-  const texts = requireAll(ids, outcomes, version, connection);
+  const texts = requireAll(ids, outcomes, secret, connection);
   return { values: Object.fromEntries(wanted.map(({ field, id }) => [field, texts.get(id) ?? ""])) };
 }
 
@@ -36,7 +43,7 @@ export async function readSecret(
 function requireAll(
   ids: readonly string[],
   outcomes: Outcomes,
-  version: string | undefined,
+  secret: SecretReference,
   connection: Connection,
 ): ReadonlyMap<string, string> {
   const failed = (kind: string): string[] =>
@@ -46,9 +53,9 @@ function requireAll(
     });
   const [denied, missing, binary] = [failed("denied"), failed("missing"), failed("binary")];
   if (denied.length > 0) throw deniedError(denied, missing, connection);
-  if (missing.length > 0) throw missingError(missing, version, connection);
+  if (missing.length > 0) throw missingError(missing, secret, connection);
   if (binary.length > 0) {
-    throw new SecretsError("INVALID_SECRET", `Not UTF-8 text: ${list(binary)} in Conjur.`, {
+    throw new SecretsError("INVALID_SECRET", `Not UTF-8 text: ${shownIds(binary)} in Conjur.`, {
       provider: "conjur",
       hint: "Store the key itself, as text.",
     });
@@ -56,22 +63,22 @@ function requireAll(
   return new Map(ids.map((id) => [id, String(outcomes.get(id))]));
 }
 
-function missingError(missing: readonly string[], version: string | undefined, connection: Connection): SecretsError {
+function missingError(missing: readonly string[], secret: SecretReference, connection: Connection): SecretsError {
   const { account, login } = connection;
+  const { fields, requestedVersion: version } = secret;
   const which = version === undefined ? "" : ` (version ${version})`;
-  const message = `Empty or not found in account ${account} of Conjur: ${list(missing)}${which}.`;
-  return conjurError("NOT_FOUND", message, {
-    hint: `Create the variable by a policy and give it a value; or ${login()} may not see it, which Conjur does not tell apart.`,
-  });
+  const message = `Empty or not found in account ${printableName(account)} of Conjur: ${shownIds(missing)}${which}.`;
+  const hints = [
+    `Create the variable by a policy and give it a value; or ${login()} may not see it, which Conjur does not tell apart.`,
+    ...(fields === undefined ? [] : ["With fields, each is a variable below the id; leave them out if the id is one."]),
+    ...missing.slice(0, 1).flatMap((id) => idHint(id, printableName(account)) ?? []),
+  ];
+  return conjurError("NOT_FOUND", message, { hint: hints.join(" ") });
 }
 
 function deniedError(denied: readonly string[], missing: readonly string[], { login }: Connection): SecretsError {
-  const also = missing.length === 0 ? "" : ` Empty or not found: ${list(missing)}.`;
-  return conjurError("ACCESS_DENIED", `${login()} may not read ${list(denied)} in Conjur.${also}`, {
+  const also = missing.length === 0 ? "" : ` Empty or not found: ${shownIds(missing)}.`;
+  return conjurError("ACCESS_DENIED", `${login()} may not read ${shownIds(denied)} in Conjur.${also}`, {
     hint: `Load a policy with ${roleStatement(login(), ["read", "execute"], denied[0] ?? "")}.`,
   });
-}
-
-function list(ids: readonly string[]): string {
-  return ids.map((id) => `"${id}"`).join(" and ");
 }

@@ -1,6 +1,8 @@
+import { printableName } from "@mailjet-secrets/core";
+import { bodyKind, errorCode, isHtml, isRefusal } from "./conjur-answer.ts";
 import { conjurError } from "./conjur-error.ts";
 import type { Connection } from "./connection.ts";
-import { bodyKind, isConjurError, isHtml, statusError } from "./status-error.ts";
+import { statusError } from "./status-error.ts";
 
 /** What is in the way of one value, where others may be in the way of others. */
 export interface ReadFailure {
@@ -17,19 +19,14 @@ export async function readVariable(
   const path = `/secrets/${encodeURIComponent(connection.account)}/variable/${encodeURIComponent(id)}`;
   const query = version === undefined ? "" : `?version=${version}`;
   const response = await connection.request({ method: "GET", path: path + query, signal });
-  const doing = `the request for "${id}"`;
-  if (response.status === 404 && isConjurError(response)) return { failure: "missing" };
+  const doing = `the request for "${printableName(id)}"`;
   if (response.status === 404) {
+    if (errorCode(response) === "not_found") return { failure: "missing" };
     throw conjurError("UNEXPECTED_RESPONSE", `Conjur answered ${doing} with status 404 and ${bodyKind(response)}.`, {
       hint: "That is not how it says that a variable is missing: is the address complete, and does a proxy in front pass %2F?",
     });
   }
-  if (response.status === 403 && response.text() === "IP address rejected") {
-    throw conjurError("ACCESS_DENIED", `Conjur does not accept ${connection.login()} from this address.`, {
-      hint: "Add the address to restricted_to of the role, or log in from where the token is used.",
-    });
-  }
-  if (response.status === 403) return { failure: "denied" };
+  if (response.status === 403 && isRefusal(response)) return { failure: "denied" };
   // Values cannot be empty, and no page is one: somebody else answered.
   if (response.status !== 200 || response.body.length === 0 || isHtml(response)) throw statusError(response, doing);
   return decode(response.body);

@@ -1,7 +1,9 @@
+import { printableName } from "@mailjet-secrets/core";
+import { bodyKind } from "./conjur-answer.ts";
 import { conjurError } from "./conjur-error.ts";
 import type { Connection } from "./connection.ts";
 import { type ReadFailure, readVariable } from "./read-variable.ts";
-import { bodyKind, statusError } from "./status-error.ts";
+import { statusError } from "./status-error.ts";
 
 /** More ids than this, or a longer path, and a proxy may answer 414. */
 const MOST_IDS = 50;
@@ -75,7 +77,7 @@ async function readBatch(
     if (typeof value !== "string") {
       throw conjurError(
         "UNEXPECTED_RESPONSE",
-        `Conjur answered the request for ${ids.length} variables with ${bodyKind(response)} without a value of "${id}".`,
+        `Conjur answered the request for ${ids.length} variables with ${bodyKind(response)} without a value of "${printableName(id)}".`,
         { hint: "Is that the address of Conjur, and does nothing in front change its answers?" },
       );
     }

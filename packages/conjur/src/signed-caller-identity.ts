@@ -1,44 +1,25 @@
-import { createHash, createHmac } from "node:crypto";
 import type { AwsCredentials } from "./conjur-options.ts";
 
-const QUERY = "Action=GetCallerIdentity&Version=2011-06-15";
-const ALGORITHM = "AWS4-HMAC-SHA256";
+const PATH = "/?Action=GetCallerIdentity&Version=2011-06-15";
+const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /**
  * Headers of a `GetCallerIdentity` of STS, signed (Signature Version 4). Conjur accepts no other signed headers than these.
  * `now`: epoch milliseconds; STS accepts the signature for some minutes.
  */
-export function signedCallerIdentity(
-  credentials: AwsCredentials,
+export async function signedCallerIdentity(
+  { accessKeyId, secretAccessKey, sessionToken }: AwsCredentials,
   region: string,
   now: number,
-): Readonly<Record<string, string>> {
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const date = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
-  const day = date.slice(0, 8);
+): Promise<Readonly<Record<string, string>>> {
+  const { default: aws4 } = await import("aws4");
   const headers: Record<string, string> = {
     host: `sts.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`,
-    "x-amz-content-sha256": sha256(""),
-    "x-amz-date": date,
+    "x-amz-content-sha256": SHA256_OF_NOTHING,
+    "x-amz-date": new Date(now).toISOString().replace(/[-:]|\.\d+/g, ""),
     ...(sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken }),
   };
-  const signedNames = Object.keys(headers).join(";");
-  const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-  const request = ["GET", "/", QUERY, lines.join(""), signedNames, sha256("")].join("\n");
-  const scope = `${day}/${region}/sts/aws4_request`;
-  const text = [ALGORITHM, date, scope, sha256(request)].join("\n");
-  const key = [day, region, "sts", "aws4_request"].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  const signature = hmac(key, text).toString("hex");
-  return {
-    ...headers,
-    authorization: `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedNames}, Signature=${signature}`,
-  };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
+  const request = { service: "sts", region, path: PATH, headers };
+  const signed = aws4.sign(request, { accessKeyId, secretAccessKey });
+  return { ...headers, authorization: String(signed.headers?.["Authorization"]) };
 }

@@ -15,6 +15,10 @@ export interface TokenSource {
   readonly refusedHint: string;
 }
 
+/** {@link TokenSource.refusedHint} of those that log in. */
+export const RENEWED_TOKEN_REFUSED =
+  "The login works and its token does not: do all servers behind the address belong together?";
+
 /** What sources are made with. */
 export interface SourceContext {
   readonly transport: Transport;

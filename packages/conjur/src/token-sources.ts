@@ -1,8 +1,11 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { type AccessToken, parseAccessToken } from "./access-token.ts";
+import { checkedLine } from "./checked-line.ts";
 import { conjurError, invalidConfig } from "./conjur-error.ts";
 import type { ConjurTokenAuth, ConjurTokenFileAuth } from "./conjur-options.ts";
 import { variable } from "./environment.ts";
+import { shownName } from "./shown-name.ts";
+import { readFileUntilAborted } from "./text-file.ts";
 import type { SourceContext, TokenSource } from "./token-source.ts";
 
 /** Uses one token. Throws `INVALID_CONFIG` if there is none, or it is not one. */
@@ -26,22 +29,23 @@ export function staticTokenSource(auth: ConjurTokenAuth, { environment }: Source
 
 /** Uses the token in a file, read again when the file changes or the token is refused. Throws `INVALID_CONFIG`. */
 export function tokenFileSource(auth: ConjurTokenFileAuth, { environment }: SourceContext): TokenSource {
-  const path = auth.tokenFile ?? variable(environment, "CONJUR_AUTHN_TOKEN_FILE");
-  if (path === undefined) {
+  const given = auth.tokenFile ?? variable(environment, "CONJUR_AUTHN_TOKEN_FILE");
+  if (given === undefined) {
     throw invalidConfig("The path of the token file is missing.", "Set CONJUR_AUTHN_TOKEN_FILE or auth.tokenFile.");
   }
+  const path = checkedLine(given, "The path of the token file (auth.tokenFile or CONJUR_AUTHN_TOKEN_FILE)");
   let readAt: string | undefined;
   return {
     ages: false,
-    async obtain() {
+    async obtain(signal) {
       // Before the content: a change in between is then seen once more, not overlooked.
       const stamp = await modified(path);
-      const token = await readToken(path);
+      const token = await readToken(path, signal);
       readAt = stamp;
       return token;
     },
     changed: async () => (await modified(path)) !== readAt,
-    refusedHint: `The token in ${path} has ended: does the sidecar that renews it still run?`,
+    refusedHint: `The token in ${shownName(path)} has ended: does the sidecar that renews it still run?`,
   };
 }
 
@@ -52,23 +56,25 @@ async function modified(path: string): Promise<string> {
   return `${facts.mtimeNs} ${facts.ino} ${facts.size}`;
 }
 
-async function readToken(path: string): Promise<AccessToken> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw notReady(path, cause);
+async function readToken(path: string, signal: AbortSignal): Promise<AccessToken> {
+  const text = await readFileUntilAborted(path, signal).catch((cause: unknown) => {
+    throw signal.aborted ? signal.reason : notReady(path, cause);
   });
   const token = parseAccessToken(text);
   if (token !== undefined) return token;
   // Also what is seen of a file that is being written.
-  throw conjurError("UNAVAILABLE", `${path} holds no access token.`, { hint: "Check the sidecar that writes it." });
+  throw conjurError("UNAVAILABLE", `${shownName(path)} holds no access token.`, {
+    hint: "Check the sidecar that writes it.",
+  });
 }
 
 function notReady(path: string, cause: unknown): Error {
   const { code } = cause as { readonly code?: unknown };
   if (code !== "ENOENT") {
     const hint = "Check the rights of the file.";
-    return conjurError("INVALID_CONFIG", `${path}, the token file, cannot be read.`, { cause, hint });
+    return conjurError("INVALID_CONFIG", `${shownName(path)}, the token file, cannot be read.`, { cause, hint });
   }
-  return conjurError("UNAVAILABLE", `${path}, the token file, is not there.`, {
+  return conjurError("UNAVAILABLE", `${shownName(path)}, the token file, is not there.`, {
     cause,
     hint: "Is it the path that the sidecar writes to, and did the sidecar start?",
   });

@@ -11,14 +11,12 @@ const UNKNOWN_ISSUER = new Set([
 ]);
 
 /** Rethrows an error; of a certificate that is not trusted it says by which settings of Conjur it can be. */
-export function explainTrust(baseUrl: string): (error: unknown) => never {
-  return (error) => {
-    if (!SecretsError.is(error) || !UNKNOWN_ISSUER.has(error.cause?.code ?? "")) throw error;
-    const message = `The certificate of ${new URL(baseUrl).origin} is not signed by an authority that is trusted here.`;
-    throw conjurError(error.code, message, {
-      retryable: error.retryable,
-      cause: error.cause,
-      hint: "Conjur's own authority is told by CONJUR_CERT_FILE (path) or CONJUR_SSL_CERTIFICATE (PEM text), or by caFile or caCertificate.",
-    });
-  };
+export function explainTrust(error: unknown): never {
+  if (!SecretsError.is(error) || !UNKNOWN_ISSUER.has(error.cause?.code ?? "")) throw error;
+  const { code, message, hint = "", retryable, cause } = error;
+  throw conjurError(code, message.slice(0, message.length - hint.length).trim(), {
+    retryable,
+    cause,
+    hint: "Conjur's own authority is told by CONJUR_CERT_FILE (path) or CONJUR_SSL_CERTIFICATE (PEM text), or by caFile or caCertificate.",
+  });
 }

@@ -1,4 +1,5 @@
 import type { SecretReference } from "@mailjet-secrets/core";
+import { isSendable } from "./checked-line.ts";
 import { invalidConfig } from "./conjur-error.ts";
 
 /** A variable, and the name under which its value is to be given back. */
@@ -9,8 +10,14 @@ export interface WantedVariable {
 
 /** Finds the variables `id/field` of a reference with fields, each once; an empty id adds nothing. Throws `INVALID_CONFIG`. */
 export function fieldVariables(id: string, fields: readonly string[], account: string): readonly WantedVariable[] {
+  if (!Array.isArray(fields) || !fields.every((field) => typeof field === "string")) {
+    throw invalidConfig("The fields of a Conjur secret are no list of texts.", "Set fields to names of variables.");
+  }
   const branch = id === "" ? "" : `${plainId(id, account).replace(/\/+$/, "")}/`;
-  return [...new Set(fields)].map((field) => ({ field, id: plainId(branch + field, account) }));
+  return [...new Set(fields)].map((field) => {
+    if (field.trim() === "") throw invalidConfig("A field of a Conjur secret is empty.", "Set it to its name.");
+    return { field, id: plainId(branch + field, account) };
+  });
 }
 
 /**
@@ -18,17 +25,27 @@ export function fieldVariables(id: string, fields: readonly string[], account: s
  * id. Throws `INVALID_CONFIG` for what cannot be an id or would lead elsewhere.
  */
 export function plainId(id: string, account: string): string {
+  if (typeof id !== "string") throw invalidConfig("The id of a Conjur variable is no text.", "Set secret to its id.");
   const prefix = `${account}:variable:`;
   const plain = id.startsWith(prefix) ? id.slice(prefix.length) : id;
   if (plain.trim() === "") throw invalidConfig("The id of a Conjur variable is empty.", "Set secret to its id.");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not be there
-  if (/[\u0000-\u001f\u007f]/.test(plain) || plain.split("/").some((segment) => /^\.{1,2}$/.test(segment))) {
+  if (!isSendable(plain) || plain.split("/").some((segment) => /^\.{1,2}$/.test(segment))) {
     throw invalidConfig(
-      "The id of a Conjur variable holds a control character, or `.` or `..` between slashes.",
+      "The id of a Conjur variable holds a control character, half of a character, or `.` or `..` between slashes.",
       "Write it as the policy does, as in mailjet/credentials.",
     );
   }
   return plain;
+}
+
+/** What may be wrong with an id that leads nowhere, as a sentence. Absence: nothing strikes the eye. */
+export function idHint(id: string, account: string): string | undefined {
+  if (id.startsWith("/")) return "Ids do not begin with a slash, even where a policy writes one.";
+  const [start, otherAccount] = /^(?:([^:/]+):)?variable:(?=.)/.exec(id) ?? [];
+  if (start === undefined) return undefined;
+  return otherAccount === undefined
+    ? "Leave out variable: in front of the id."
+    : `The id is written in full for another account: this provider asks account ${account}, by the option account or CONJUR_ACCOUNT.`;
 }
 
 /** The version to ask for. Throws `INVALID_CONFIG` if it is no number from 1. */

@@ -1,9 +1,17 @@
-import { parseSecretText, type SecretReference, SecretsError, type WriteOptions } from "@mailjet-secrets/core";
+import {
+  parseSecretText,
+  printableName,
+  type SecretReference,
+  SecretsError,
+  type WriteOptions,
+} from "@mailjet-secrets/core";
+import { errorCode, isRefusal } from "./conjur-answer.ts";
 import { conjurError, invalidConfig } from "./conjur-error.ts";
 import type { Connection } from "./connection.ts";
 import { roleStatement } from "./role-statement.ts";
-import { isConjurError, statusError } from "./status-error.ts";
-import { fieldVariables, plainId } from "./variable-id.ts";
+import { shownIds } from "./shown-name.ts";
+import { statusError } from "./status-error.ts";
+import { fieldVariables, idHint, plainId } from "./variable-id.ts";
 
 /**
  * Writes the record into the one variable `id`, or, if the reference has fields, each value into its variable below `id`,
@@ -37,16 +45,27 @@ function textsToWrite(
   values: Readonly<Record<string, string>>,
   account: string,
 ): readonly (readonly [id: string, text: string])[] {
+  refuseUnwritable(values);
   if (fields === undefined) return [[plainId(id, account), recordText(values)]];
   const texts = fieldVariables(id, Object.keys(values), account).map(
     (wanted) => [wanted.id, values[wanted.field] ?? ""] as const,
   );
-  const blank = texts.filter(([, text]) => text.trim() === "").map(([variableId]) => `"${variableId}"`);
+  const blank = texts.filter(([, text]) => text.trim() === "").map(([variableId]) => variableId);
   if (blank.length === 0) return texts;
   throw invalidConfig(
-    `Conjur keeps no empty values, and the one for ${blank.join(" and ")} is empty.`,
+    `Conjur keeps no empty values, and the one for ${shownIds(blank)} is empty.`,
     "Nothing was written. Leave it out, or write the record into one variable.",
   );
+}
+
+/** Halves of characters have no encoding: another character would be stored in their place. */
+function refuseUnwritable(values: Readonly<Record<string, unknown>>): void {
+  const wrong = Object.keys(values).filter((name) => {
+    const value = values[name];
+    return typeof value !== "string" || /\p{Cs}/u.test(value);
+  });
+  if (wrong.length === 0) return;
+  throw invalidConfig(`Not a text that can be stored: the value of ${shownIds(wrong)}.`, "Nothing was written.");
 }
 
 /** One text as it is, if it is read back as it is; anything else as JSON. */
@@ -65,28 +84,33 @@ async function writeVariable(id: string, text: string, connection: Connection, s
     signal,
   });
   if (response.status === 201) return;
-  if (response.status === 404 && isConjurError(response)) {
-    throw conjurError("NOT_FOUND", `There is no variable "${id}" in account ${connection.account} of Conjur.`, {
-      hint: `Create it by a policy, since writing does not; or ${connection.login()} may not see it.`,
-    });
-  }
-  if (response.status === 403) {
-    throw conjurError("ACCESS_DENIED", `${connection.login()} may not write "${id}" in Conjur.`, {
-      hint: `Load a policy with ${roleStatement(connection.login(), ["update"], id)}.`,
-    });
-  }
-  if (response.status === 405) {
+  if (response.status === 404 && errorCode(response) === "not_found") throw missingError(id, connection);
+  if (response.status === 403 && isRefusal(response)) throw deniedError(id, connection);
+  if (response.status === 405 && errorCode(response) === "405") {
     throw invalidConfig("This Conjur is a follower, which takes no writes.", "Give the address of the leader.");
   }
-  throw statusError(response, `the new value of "${id}"`);
+  throw statusError(response, `the new value of ${shownIds([id])}`);
+}
+
+function missingError(id: string, { account, login }: Connection): SecretsError {
+  const name = printableName(account);
+  const hint = `Create it by a policy, since writing does not; or ${login()} may not see it.`;
+  return conjurError("NOT_FOUND", `There is no variable ${shownIds([id])} in account ${name} of Conjur.`, {
+    hint: [hint, idHint(id, name) ?? ""].join(" ").trim(),
+  });
+}
+
+function deniedError(id: string, { login }: Connection): SecretsError {
+  return conjurError("ACCESS_DENIED", `${login()} may not write ${shownIds([id])} in Conjur.`, {
+    hint: `Load a policy with ${roleStatement(login(), ["update"], id)}.`,
+  });
 }
 
 function withWritten(error: SecretsError, written: readonly string[]): SecretsError {
-  const names = written.map((id) => `"${id}"`).join(" and ");
   return conjurError(error.code, error.message, {
     retryable: error.retryable,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     cause: error.cause,
-    hint: `Written already: ${names}. Write all of it again, so that the values belong together.`,
+    hint: `Written already: ${shownIds(written)}. Write all of it again, so that the values belong together.`,
   });
 }

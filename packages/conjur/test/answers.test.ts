@@ -9,7 +9,8 @@ const ROWS = [
   [405, "UNEXPECTED_RESPONSE", false],
   [409, "UNEXPECTED_RESPONSE", false],
   [418, "UNEXPECTED_RESPONSE", false],
-  [422, "INVALID_CONFIG", false],
+  [408, "TIMEOUT", true],
+  [422, "UNEXPECTED_RESPONSE", false],
   [429, "RATE_LIMITED", true],
   [500, "UNAVAILABLE", true],
   [502, "UNAVAILABLE", true],
@@ -27,10 +28,10 @@ it.each(ROWS)("answers status %i of a single read with %s", async (status, code,
 
 it.each(ROWS)("answers status %i of a batch with %s", async (status, code, retryable) => {
   const emulator = await startConjur();
-  emulator.fail({ kind: "status", status, path: "/secrets", body: "json" });
+  emulator.fail({ kind: "status", status, path: "/secrets" });
   const error = await failureOf(read(connect(emulator)));
   expect(error).toMatchObject({ code, retryable });
-  expect(error.message).toContain(`with status ${status} and a JSON body`);
+  expect(error.message).toContain(`with status ${status} and an empty body`);
 });
 
 it.each(ROWS)("answers status %i of a login with %s", async (status, code, retryable) => {
@@ -61,8 +62,12 @@ it("follows no redirect with a token, and says so", async () => {
 
 it("does not take a 404 of somebody else for a missing variable", async () => {
   const emulator = await startConjur();
-  for (const body of ["html", "empty", "text"] as const) {
-    emulator.fail({ kind: "status", status: 404, path: "/secrets", body });
+  for (const fault of [
+    { kind: "status", status: 404, body: "html" },
+    { kind: "status", status: 404, body: "empty" },
+    { kind: "body", status: 404, body: "no such page", contentType: "text/plain" },
+  ] as const) {
+    emulator.fail({ ...fault, path: "/secrets" });
     for (const secret of [ONE, undefined]) {
       const error = await failureOf(read(connect(emulator), secret));
       expect(error).toMatchObject({ code: "UNEXPECTED_RESPONSE" });
@@ -80,6 +85,8 @@ it("tells a token that is bound to other addresses from a missing right", async 
   const error = await failureOf(read(connect(emulator), ONE));
   expect(error).toMatchObject({ code: "ACCESS_DENIED" });
   expect(error.hint).toContain("restricted_to");
+  expect((await failureOf(read(connect(emulator)))).hint).toBe(error.hint);
+  expect((await failureOf(write(connect(emulator), ONE, { value: "x" }))).hint).toBe(error.hint);
 });
 
 it.each([
@@ -111,7 +118,7 @@ it.each([
 it("refuses an answer of ten megabytes, of a read and of a login", async () => {
   const emulator = await startConjur();
   for (const path of ["/authn", "/secrets"]) {
-    emulator.fail({ kind: "large", bytes: 10_000_000, path });
+    emulator.fail({ kind: "garbage", body: "huge", path });
     const error = await failureOf(read(connect(emulator), ONE));
     expect(error).toMatchObject({ code: "UNEXPECTED_RESPONSE", provider: "conjur" });
     expect(error.message).toContain("more than 1048576 bytes");

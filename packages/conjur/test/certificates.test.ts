@@ -32,8 +32,11 @@ it("D13: says whose certificate is not trusted, and by which settings it would b
   const emulator = await startConjur({ https: true, basePath: "/api" });
   const error = await failureOf(read(connect(emulator)));
   expect(error).toMatchObject({ code: "UNAVAILABLE", retryable: false, provider: "conjur" });
-  expect(error.message).toContain(`The certificate of ${new URL(emulator.url).origin} is not signed by an authority`);
+  expect(error.message).toContain(
+    `The certificate of ${new URL(emulator.url).origin} (localhost, issued by localhost) is not signed by an authority that is trusted here.`,
+  );
   expect(error.hint).toContain("CONJUR_CERT_FILE (path) or CONJUR_SSL_CERTIFICATE (PEM text)");
+  expect(error.message.match(/authority/g)).toHaveLength(2); // the advice of the transport, which knows no Conjur, is gone
   expect(emulator.received).toEqual([]);
 });
 

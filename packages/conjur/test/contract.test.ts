@@ -1,8 +1,9 @@
-import { type Clock, type SecretsProvider, systemClock } from "@mailjet-secrets/core";
+import type { SecretsProvider } from "@mailjet-secrets/core";
 import {
   type ConjurEmulator,
   type ConjurFault,
   type ContractFault,
+  movableClock,
   type ProviderHarness,
   providerContract,
   startConjurEmulator,
@@ -13,17 +14,6 @@ import { conjurProvider } from "../src/index.ts";
 import { API_KEY, LOGIN } from "./support/conjur.ts";
 
 const LOGIN_PAUSE_MS = 15 * 60_000;
-
-/** The machine's clock, that can be put forward. */
-function movableClock(): { readonly clock: Clock; readonly advance: (ms: number) => void } {
-  let ahead = 0;
-  return {
-    clock: { ...systemClock, now: () => Date.now() + ahead },
-    advance: (ms) => {
-      ahead += ms;
-    },
-  };
-}
 
 /** How a record lies in Conjur. */
 interface Layout {
@@ -60,7 +50,7 @@ const ONE_VARIABLE: Layout = {
 
 async function conjurHarness(layout: Layout): Promise<ProviderHarness> {
   const emulator = await startConjurEmulator({ roles: [{ login: LOGIN, apiKey: API_KEY }] });
-  const { clock, advance } = movableClock();
+  const clock = movableClock();
   const stored = new Set<string>();
   const count = (kind: string): number => emulator.received.filter((request) => request.kind === kind).length;
   return {
@@ -90,7 +80,7 @@ async function conjurHarness(layout: Layout): Promise<ProviderHarness> {
     recover() {
       emulator.clearFaults();
       emulator.setRole({ login: LOGIN, apiKey: API_KEY });
-      advance(LOGIN_PAUSE_MS); // refused credentials are not tried again before
+      clock.putForward(LOGIN_PAUSE_MS); // refused credentials are not tried again before
     },
     requestCount: () => count("other"),
     openRequests: () => emulator.openRequests,

@@ -1,34 +1,22 @@
-import { mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
 import { fakeClock } from "@mailjet-secrets/testing";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import type { ConjurAuth } from "../src/index.ts";
-import { API_KEY, connect, failureOf, LOGIN, PRIVATE, PUBLIC, read, startConjur, statuses } from "./support/conjur.ts";
+import {
+  API_KEY,
+  connect,
+  failureOf,
+  LOGIN,
+  PRIVATE,
+  PUBLIC,
+  read,
+  startConjur,
+  statuses,
+  temporaryFile,
+} from "./support/conjur.ts";
 
 const PAIR = { values: { "api-key": PUBLIC, "secret-key": PRIVATE } };
 const OTHER_KEY = "2abcdefghjkmnpqrstvwxyz0123456789abcdefghjkmnpqrstvw";
-const IAM_LOGIN = "host/mailjet/aws/123456789012/mail-sender";
-const AWS_IDENTITY = {
-  accessKeyId: "AKIDEXAMPLE",
-  secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-  sessionToken: "session/token+example==",
-  account: "123456789012",
-  role: "mail-sender",
-};
-const AWS_VARIABLES = {
-  AWS_ACCESS_KEY_ID: AWS_IDENTITY.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: AWS_IDENTITY.secretAccessKey,
-  AWS_SESSION_TOKEN: AWS_IDENTITY.sessionToken,
-};
-
-async function temporaryFile(content: string): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "conjur-test-"));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const file = join(directory, "file");
-  await writeFile(file, content);
-  return file;
-}
 
 it("D01: encodes the login once, as one segment of the path", async () => {
   const emulator = await startConjur({ roles: [{ login: "host/mail/app-01@x y", apiKey: API_KEY }] });
@@ -42,6 +30,14 @@ it("D01: refuses a login that is encoded already, and asks nothing", async () =>
   const auth: ConjurAuth = { method: "apiKey", login: "host%2Fmailjet%2Fapp", apiKey: API_KEY };
   const error = await failureOf(read(connect(emulator, { auth })));
   expect(error).toMatchObject({ code: "INVALID_CONFIG", hint: "Write it plainly, as in host/mailjet/app." });
+  expect(emulator.received).toEqual([]);
+});
+
+it("refuses a service id that is encoded already, and asks nothing", async () => {
+  const emulator = await startConjur();
+  const auth: ConjurAuth = { method: "jwt", serviceId: "prod%2Feu", jwt: "a.b.c" };
+  const error = await failureOf(read(connect(emulator, { auth })));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG", hint: "Write it plainly, as in prod/eu." });
   expect(emulator.received).toEqual([]);
 });
 
@@ -120,7 +116,7 @@ it("hints at encoded slashes where a proxy in front decodes them", async () => {
 it("reads the API key from a file at each login, without the line break at its end", async () => {
   const clock = fakeClock();
   const emulator = await startConjur({ clock });
-  const apiKeyFile = await temporaryFile(`${API_KEY}\n`);
+  const apiKeyFile = temporaryFile(`${API_KEY}\n`);
   const provider = connect(emulator, { clock, auth: { method: "apiKey", login: LOGIN, apiKeyFile } });
   await read(provider);
   emulator.rotateApiKey(LOGIN, OTHER_KEY);
@@ -146,7 +142,7 @@ it("logs in a user, and an API key beside an account of another name is refused"
 it("logs in with the JWT in a file, read anew at each login", async () => {
   const clock = fakeClock();
   const emulator = await startConjur({ clock, authenticators: ["authn-jwt/prod/eu"] });
-  const jwtFile = await temporaryFile(`${emulator.issueWebToken(LOGIN, 60)}\n`);
+  const jwtFile = temporaryFile(`${emulator.issueWebToken(LOGIN, 60)}\n`);
   const provider = connect(emulator, { clock, auth: { method: "jwt", serviceId: "prod/eu", jwtFile } });
   await expect(read(provider)).resolves.toEqual(PAIR);
   expect(emulator.received[0]).toMatchObject({
@@ -192,7 +188,7 @@ it("says what to check when a JWT is refused or its host is not permitted", asyn
 
 it.each([
   ["throws", () => Promise.reject(new Error(`with ${API_KEY}`)), "The function auth.jwt failed."],
-  ["gives nothing", () => "", "The function auth.jwt gave no text."],
+  ["gives nothing", () => "", "The function auth.jwt gave no text in one line."],
 ])("names the function for the JWT when it %s", async (_, jwt, message) => {
   const emulator = await startConjur();
   const error = await failureOf(read(connect(emulator, { auth: { method: "jwt", serviceId: "prod", jwt } })));
@@ -207,121 +203,6 @@ it("names the file of a JWT that is not there", async () => {
   const error = await failureOf(read(provider));
   expect(error).toMatchObject({ code: "INVALID_CONFIG", cause: { code: "ENOENT" } });
   expect(error.message).toContain("/nowhere/jwt, named by auth.jwtFile, does not exist");
-});
-
-it("takes the token of a file, and another one when the file changes", async () => {
-  const emulator = await startConjur();
-  const tokenFile = await temporaryFile(emulator.issueAccessToken(LOGIN));
-  const provider = connect(emulator, { auth: { method: "tokenFile", tokenFile } });
-  await expect(read(provider)).resolves.toEqual(PAIR);
-  emulator.revokeTokens();
-  await writeFile(`${tokenFile}.new`, emulator.issueAccessToken(LOGIN));
-  await rename(`${tokenFile}.new`, tokenFile);
-  await expect(read(provider)).resolves.toEqual(PAIR);
-  expect(statuses(emulator)).toEqual(["other 200", "other 200"]);
-});
-
-it("reads the token file again when its token is refused, even if nothing shows that it changed", async () => {
-  const emulator = await startConjur();
-  const tokenFile = await temporaryFile(emulator.issueAccessToken(LOGIN));
-  const asOf = new Date(1_700_000_000_000);
-  await utimes(tokenFile, asOf, asOf);
-  const provider = connect(emulator, { auth: { method: "tokenFile", tokenFile } });
-  await read(provider);
-  emulator.revokeTokens();
-  await writeFile(tokenFile, emulator.issueAccessToken(LOGIN)); // of the same size, in the same file
-  await utimes(tokenFile, asOf, asOf);
-  await expect(read(provider)).resolves.toEqual(PAIR);
-  expect(statuses(emulator)).toEqual(["other 200", "other 401", "other 200"]);
-});
-
-it("asks about the sidecar when the token in the file has ended, without trying it twice", async () => {
-  const clock = fakeClock();
-  const emulator = await startConjur({ clock });
-  const tokenFile = await temporaryFile(emulator.issueAccessToken(LOGIN));
-  const provider = connect(emulator, { clock, auth: { method: "tokenFile", tokenFile } });
-  await clock.advance(480_000);
-  const error = await failureOf(read(provider));
-  expect(error).toMatchObject({ code: "UNAUTHENTICATED" });
-  expect(error.hint).toContain("does the sidecar that renews it still run?");
-  expect(statuses(emulator)).toEqual(["other 401"]);
-});
-
-it("waits for a token file that is not there yet, or half written, by an error that may be retried", async () => {
-  const emulator = await startConjur();
-  const tokenFile = await temporaryFile('{"protected":"');
-  const provider = connect(emulator, { auth: { method: "tokenFile", tokenFile } });
-  expect(await failureOf(read(provider))).toMatchObject({ code: "UNAVAILABLE", retryable: true });
-  await rm(tokenFile);
-  const error = await failureOf(read(provider));
-  expect(error).toMatchObject({ code: "UNAVAILABLE", retryable: true, cause: { code: "ENOENT" } });
-  expect(error.message).toContain(tokenFile);
-  await writeFile(tokenFile, emulator.issueAccessToken(LOGIN));
-  await expect(read(provider)).resolves.toEqual(PAIR);
-});
-
-it("uses a token that was given, as JSON or base64, until it ends, and says that it cannot be renewed", async () => {
-  const clock = fakeClock();
-  const emulator = await startConjur({ clock });
-  const json = emulator.issueAccessToken(LOGIN);
-  for (const token of [json, `\n${json.replaceAll(",", ",\n ")}\n`, Buffer.from(json).toString("base64")]) {
-    await expect(read(connect(emulator, { auth: { method: "token", token } }))).resolves.toEqual(PAIR);
-  }
-  await clock.advance(480_000);
-  const error = await failureOf(read(connect(emulator, { auth: { method: "token", token: json } })));
-  expect(error).toMatchObject({ code: "UNAUTHENTICATED" });
-  expect(error.hint).toContain("cannot be renewed");
-  expect(statuses(emulator).at(-1)).toBe("other 401");
-});
-
-it("refuses what is no token where one was given, without quoting it", async () => {
-  const emulator = await startConjur();
-  const error = await failureOf(read(connect(emulator, { auth: { method: "token", token: API_KEY } })));
-  expect(error).toMatchObject({ code: "INVALID_CONFIG" });
-  expect(error.message).not.toContain(API_KEY.slice(0, 8));
-});
-
-it.each([
-  ["with a session token", AWS_IDENTITY],
-  ["without one", { ...AWS_IDENTITY, sessionToken: undefined }],
-])("logs in by a signed request of AWS, %s", async (_, { accessKeyId, secretAccessKey, sessionToken }) => {
-  const known = { ...AWS_IDENTITY, sessionToken };
-  const emulator = await startConjur({
-    roles: [{ login: IAM_LOGIN }],
-    authenticators: ["authn-iam/prod"],
-    awsIdentities: [sessionToken === undefined ? (({ sessionToken: _none, ...rest }) => rest)(known) : AWS_IDENTITY],
-  });
-  const credentials = () => ({ accessKeyId, secretAccessKey, sessionToken });
-  for (const region of ["us-east-1", "eu-west-1", "cn-north-1"]) {
-    const auth: ConjurAuth = { method: "awsIam", serviceId: "prod", login: IAM_LOGIN, credentials, region };
-    await expect(read(connect(emulator, { auth }))).resolves.toEqual(PAIR);
-  }
-});
-
-it("takes AWS credentials and region from the environment, and adds the host/ of a login by IAM", async () => {
-  const emulator = await startConjur({
-    roles: [{ login: IAM_LOGIN }],
-    authenticators: ["authn-iam/prod"],
-    awsIdentities: [AWS_IDENTITY],
-  });
-  const auth: ConjurAuth = { method: "awsIam", serviceId: "prod", login: IAM_LOGIN.replace("host/", "") };
-  const environment = { ...AWS_VARIABLES, AWS_DEFAULT_REGION: "eu-central-1" };
-  await expect(read(connect(emulator, { auth, environment }))).resolves.toEqual(PAIR);
-  const wrongRole = { ...auth, login: "host/mailjet/aws/123456789012/other" };
-  const error = await failureOf(read(connect(emulator, { auth: wrongRole, environment })));
-  expect(error).toMatchObject({ code: "UNAUTHENTICATED" });
-  expect(error.hint).toContain("AWS account and role name");
-  expect(error.hint).toContain("eu-central-1");
-});
-
-it("names what is missing for a login by IAM", async () => {
-  const emulator = await startConjur();
-  const auth: ConjurAuth = { method: "awsIam", serviceId: "prod", login: IAM_LOGIN };
-  const error = await failureOf(read(connect(emulator, { auth, environment: { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" } })));
-  expect(error).toMatchObject({ code: "INVALID_CONFIG" });
-  expect(error.message).toContain("AWS_SECRET_ACCESS_KEY is not set");
-  const throwing = { ...auth, credentials: () => Promise.reject(new Error("no role")) };
-  expect(await failureOf(read(connect(emulator, { auth: throwing })))).toMatchObject({ code: "UNAUTHENTICATED" });
 });
 
 it("works with an access token whose servers issue it as base64 already", async () => {

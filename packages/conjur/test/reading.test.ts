@@ -1,3 +1,4 @@
+import { createMailjetClientFactory } from "@mailjet-secrets/core";
 import { expect, it } from "vitest";
 import {
   API_KEY,
@@ -11,6 +12,8 @@ import {
   read,
   startConjur,
   statuses,
+  VARIABLES,
+  write,
 } from "./support/conjur.ts";
 
 const PAIR = { "api-key": PUBLIC, "secret-key": PRIVATE };
@@ -66,6 +69,13 @@ it("takes an id that is written in full for what it is, and other colons for a p
 it.each([
   ["an empty id", { id: " " }],
   ["an empty field", { id: "", fields: ["api-key", ""] }],
+  ["an empty field below a branch", { id: "mailjet", fields: ["api-key", " "] }],
+  ["an id that is no text", { id: undefined as unknown as string }],
+  ["fields that are one text", { id: "mailjet", fields: "api-key" as unknown as string[] }],
+  ["a field that is no text", { id: "mailjet", fields: [7 as unknown as string] }],
+  ["half of a character", { id: "mailjet/\ud800" }],
+  ["half of a character in a field", { id: "mailjet", fields: ["\udfff"] }],
+  ["a control character in a field", { id: "mailjet", fields: ["a\u0085b"] }],
   ["a step upwards", { id: "mailjet/../root/key" }],
   ["a step upwards in a field", { id: "mailjet", fields: [".."] }],
   ["a step nowhere", { id: "./key" }],
@@ -88,6 +98,46 @@ it("D07: says of a 404 that the variable is empty or not found, and names it", a
     expect(error.message).toContain(`Empty or not found in account dev of Conjur: "${id}".`);
     expect(error.hint).toContain(`${LOGIN} may not see it`);
   }
+});
+
+it.each([
+  ["prod:variable:mailjet/key", "written in full for another account: this provider asks account dev"],
+  ["variable:mailjet/key", "Leave out variable: in front of the id."],
+  ["/mailjet/key", "Ids do not begin with a slash"],
+])("D07: hints at the way ids are written when %s is not found", async (id, hint) => {
+  const emulator = await startConjur();
+  const provider = connect(emulator);
+  for (const error of [
+    await failureOf(read(provider, { id })),
+    await failureOf(read(provider, { id, fields: ["a", "b"] })),
+    await failureOf(write(provider, { id }, { value: "x" })),
+  ]) {
+    expect(error).toMatchObject({ code: "NOT_FOUND" });
+    expect(error.hint).toContain(hint);
+  }
+  expect((await failureOf(read(provider, { id: "mailjet:absent" }))).hint).not.toContain(hint);
+});
+
+it("D07: hints at a record when fields below it are not found, and only then", async () => {
+  const provider = connect(await startConjur());
+  const error = await failureOf(read(provider, { id: "mailjet/pair", fields: ["apiKey", "apiSecret"] }));
+  expect(error.hint).toContain("With fields, each is a variable below the id; leave them out if the id is one.");
+  expect((await failureOf(read(provider, { id: "mailjet/absent" }))).hint).not.toContain("With fields");
+});
+
+it("shows an id only as far as it can be shown", async () => {
+  const emulator = await startConjur();
+  const provider = connect(emulator);
+  const error = await failureOf(read(provider, { id: `mailjet/${PRIVATE}` }));
+  expect(error.message).toContain('Empty or not found in account dev of Conjur: "(looks like a key, not shown)"');
+  emulator.setRole({ login: LOGIN, apiKey: API_KEY, permissions: { "": ["read"] } });
+  emulator.setVariable(PRIVATE, "x");
+  const denied = await failureOf(read(provider, { id: PRIVATE }));
+  expect(denied).toMatchObject({ code: "ACCESS_DENIED" });
+  const refused = await failureOf(write(provider, { id: PRIVATE }, { value: "x" }));
+  expect(refused).toMatchObject({ code: "ACCESS_DENIED" });
+  for (const { message } of [error, denied, refused]) expect(message).not.toContain(PRIVATE.slice(0, 12));
+  expect((await failureOf(read(provider, { id: "a\u202eb" }))).message).toContain('"a\\u{202e}b"');
 });
 
 it("D08: names every bad id of a batch, by asking one by one, and gives no part of the pair", async () => {
@@ -183,6 +233,28 @@ it("D12: gives the bytes back as they are, with the line break at the end", asyn
   expect(await read(provider, { id: "m", fields: ["key", "pem", "bom"] })).toEqual({ values });
   expect(await read(provider, { id: "m/key" })).toEqual({ values: { value: `${PRIVATE}\n` } });
   expect(await read(provider, { id: "m/bom" })).toEqual({ values: { value: "\uFEFFx\0" } });
+});
+
+it("D12: the Mailjet layer is the one that trims, and JSON that was cut is refused there without being quoted", async () => {
+  const emulator = await startConjur({
+    variables: {
+      "m/api-key": `${PUBLIC}\n`,
+      "m/secret-key": `${PRIVATE}\n`,
+      "m/cut": VARIABLES["mailjet/pair"]?.slice(0, -3) ?? "",
+    },
+  });
+  const fields = { apiKey: "api-key", apiSecret: "secret-key" };
+  const factory = createMailjetClientFactory({
+    provider: connect(emulator),
+    secret: { id: "m", fields },
+    accounts: { cut: "m/cut" },
+  });
+  const credentials = await factory.credentials();
+  expect([credentials.apiKey(), credentials.apiSecret()]).toEqual([PUBLIC, PRIVATE]);
+  const error = await failureOf(factory.account("cut").credentials());
+  expect(error).toMatchObject({ code: "INVALID_SECRET", provider: "conjur" });
+  expect(error.message).toContain("looks like JSON and is not valid JSON");
+  expect(error.message).not.toContain(PUBLIC.slice(0, 12));
 });
 
 it("refuses bytes that are no text, naming the variable, also out of a batch", async () => {

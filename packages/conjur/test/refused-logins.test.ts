@@ -1,21 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
 import { type FakeClock, fakeClock } from "@mailjet-secrets/testing";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import type { ConjurAuth, ConjurProviderOptions } from "../src/index.ts";
-import { API_KEY, connect, failureOf, LOGIN, read, startConjur, statuses } from "./support/conjur.ts";
+import { API_KEY, connect, failureOf, LOGIN, read, startConjur, statuses, temporaryFile } from "./support/conjur.ts";
 
 const OTHER_KEY = "2abcdefghjkmnpqrstvwxyz0123456789abcdefghjkmnpqrstvw";
 const MINUTE_MS = 60_000;
-
-async function keyFile(content: string): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "conjur-test-"));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const file = join(directory, "key");
-  await writeFile(file, content);
-  return file;
-}
 
 it("sends a wrong key once in ten reads, in parallel or one by one, and answers all of them alike", async () => {
   const emulator = await startConjur();
@@ -31,7 +21,7 @@ it("sends a wrong key once in ten reads, in parallel or one by one, and answers 
 
 it("logs in at the next read when the file holds the right key", async () => {
   const emulator = await startConjur();
-  const apiKeyFile = await keyFile(OTHER_KEY);
+  const apiKeyFile = temporaryFile(OTHER_KEY);
   const provider = connect(emulator, { auth: { method: "apiKey", login: LOGIN, apiKeyFile }, clock: fakeClock() });
   await failureOf(read(provider));
   await failureOf(read(provider));
@@ -54,7 +44,7 @@ it("logs in at the next read when the environment holds the right key", async ()
 
 it("tries another JWT at once, and the one that was refused not", async () => {
   const emulator = await startConjur({ authenticators: ["authn-jwt/prod"] });
-  const jwtFile = await keyFile("a.b.c");
+  const jwtFile = temporaryFile("a.b.c");
   const auth: ConjurAuth = { method: "jwt", serviceId: "prod", jwtFile };
   const provider = connect(emulator, { auth, clock: fakeClock() });
   await failureOf(read(provider));

@@ -134,14 +134,33 @@ it("goes on with a token that has some life left while no other one can be had",
   expect(statuses(emulator)).not.toContain("other 401");
 });
 
-it("does not go on with the old token when the login is refused", async () => {
+it.each([
+  ["refused", 401, "UNAUTHENTICATED"],
+  ["not let through", 403, "ACCESS_DENIED"],
+  ["answered with a status that means nothing", 418, "UNEXPECTED_RESPONSE"],
+])("goes on with a token that is good to its end when the login for the next one is %s", async (_, status, code) => {
   const clock = fakeClock();
   const emulator = await startConjur({ clock });
   const provider = connect(emulator, { clock });
   await read(provider);
   await clock.advance(7 * MINUTE_MS);
-  emulator.fail({ kind: "status", status: 401, path: "/authn" });
-  expect(await failureOf(read(provider))).toMatchObject({ code: "UNAUTHENTICATED" });
+  emulator.fail({ kind: "status", status, path: "/authn" });
+  await expect(read(provider)).resolves.toBeDefined();
+  await clock.advance(MINUTE_MS - 1);
+  await expect(read(provider)).resolves.toBeDefined();
+  await clock.advance(1);
+  expect(await failureOf(read(provider))).toMatchObject({ code });
+  expect(statuses(emulator)).not.toContain("other 401");
+});
+
+it("does not go on with a token that was refused, however long it should live", async () => {
+  const emulator = await startConjur();
+  const provider = connect(emulator);
+  await read(provider);
+  emulator.revokeTokens();
+  emulator.fail({ kind: "status", status: 503, path: "/authn" });
+  expect(await failureOf(read(provider))).toMatchObject({ code: "UNAVAILABLE" });
+  expect(statuses(emulator)).toEqual(["login 200", "other 200", "other 401", "login 503"]);
 });
 
 it("replays a late 401 with the token that others have got meanwhile", async () => {
@@ -184,14 +203,4 @@ it("leaves no timer behind", async () => {
   await read(provider);
   expect(clock.pendingTimers()).toBe(0);
   await provider.close?.();
-});
-
-it("answers reads under way with CLOSED when it is closed", async () => {
-  const emulator = await startConjur();
-  const provider = connect(emulator);
-  const hold = emulator.hold();
-  const reading = failureOf(read(provider));
-  await hold.arrived(1);
-  await provider.close?.();
-  expect(await reading).toMatchObject({ code: "CLOSED", provider: "conjur" });
 });

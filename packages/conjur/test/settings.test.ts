@@ -1,10 +1,17 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { appliance } from "../src/base-url.ts";
 import { type ConjurProviderOptions, conjurProvider } from "../src/index.ts";
-import { API_KEY, connect, failureOf, LOGIN, PRIVATE, PUBLIC, read, startConjur } from "./support/conjur.ts";
+import {
+  API_KEY,
+  connect,
+  failureOf,
+  LOGIN,
+  PRIVATE,
+  PUBLIC,
+  read,
+  startConjur,
+  temporaryFile,
+} from "./support/conjur.ts";
 
 const PAIR = { values: { "api-key": PUBLIC, "secret-key": PRIVATE } };
 const KEY_LOGIN = { CONJUR_AUTHN_LOGIN: LOGIN, CONJUR_AUTHN_API_KEY: API_KEY };
@@ -57,7 +64,7 @@ it("puts options before variables", async () => {
     CONJUR_HTTP_TIMEOUT: "1",
     CONJUR_SSL_CERTIFICATE: "other",
   };
-  const options = { timeoutMs: 5_000, caFile: await caFile(emulator.certificate) };
+  const options = { timeoutMs: 5_000, caFile: temporaryFile(emulator.certificate) };
   await expect(read(connect(emulator, { environment, ...options }))).resolves.toEqual(PAIR);
 });
 
@@ -73,8 +80,8 @@ it("fills up what a method leaves out from the environment", async () => {
 
 it("chooses among the logins that the variables allow as CyberArk's client for Go does", async () => {
   const emulator = await startConjur({ authenticators: ["authn-jwt/prod", "authn-jwt/other"] });
-  const tokenFile = await caFile(emulator.issueAccessToken(LOGIN));
-  const jwtFile = await caFile(emulator.issueWebToken(LOGIN));
+  const tokenFile = temporaryFile(emulator.issueAccessToken(LOGIN));
+  const jwtFile = temporaryFile(emulator.issueWebToken(LOGIN));
   const all: Record<string, string> = {
     CONJUR_APPLIANCE_URL: emulator.url,
     CONJUR_ACCOUNT: "dev",
@@ -149,10 +156,9 @@ it.each([
 it.each([
   ["apiKey and apiKeyFile", { method: "apiKey", login: LOGIN, apiKey: "x", apiKeyFile: "y" }],
   ["jwt and jwtFile", { method: "jwt", serviceId: "x", jwt: "x", jwtFile: "y" }],
-  ["auth.method", { method: "ldap" }],
   ["token file", { method: "tokenFile" }],
   ["access token", { method: "token" }],
-])("refuses options that contradict each other, are unknown or incomplete: %s", async (words, auth) => {
+])("refuses options that contradict each other or are incomplete: %s", async (words, auth) => {
   const options = { applianceUrl: "http://127.0.0.1:1", account: "dev", auth } as ConjurProviderOptions;
   const error = await failureOf(read(provide({}, options)));
   expect(error).toMatchObject({ code: "INVALID_CONFIG" });
@@ -165,10 +171,6 @@ it("takes its time-out in seconds from the environment", async () => {
   const error = await failureOf(read(connect(emulator, { environment: { CONJUR_HTTP_TIMEOUT: "1" } })));
   expect(error).toMatchObject({ code: "TIMEOUT" });
   expect(error.message).toContain("within 1000 ms");
-});
-
-it("throws at once for a time-out that is none", () => {
-  for (const timeoutMs of [0, -1, Number.NaN]) expect(() => conjurProvider({ timeoutMs })).toThrow(TypeError);
 });
 
 it.each([
@@ -226,11 +228,3 @@ it("refuses http: to another machine unless it is allowed, and a password in the
   expect(refused).toMatchObject({ code: "INVALID_CONFIG" });
   expect(refused.message).not.toContain(API_KEY);
 });
-
-async function caFile(content: string): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "conjur-test-"));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const file = join(directory, "file");
-  await writeFile(file, content);
-  return file;
-}

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { signedCallerIdentity } from "../src/signed-caller-identity.ts";
 
-it("signs as the SDK of AWS does", () => {
+it("signs as the SDK of AWS does", async () => {
   const credentials = {
     accessKeyId: "AKIDEXAMPLE",
     secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
     sessionToken: "session/token+example==",
   };
-  const headers = signedCallerIdentity(credentials, "eu-west-1", Date.UTC(2026, 0, 1, 12, 30, 45, 999));
+  const headers = await signedCallerIdentity(credentials, "eu-west-1", Date.UTC(2026, 0, 1, 12, 30, 45, 999));
   // Made with @smithy/signature-v4 5.7.5 from the same request.
   expect(headers).toEqual({
     host: "sts.eu-west-1.amazonaws.com",

@@ -54,6 +54,21 @@ it("refuses empty values before it writes anything", async () => {
   expect(emulator.received).toEqual([]);
 });
 
+it.each([
+  ["half of a character", { "api-key": PUBLIC, "secret-key": "\ud800" }],
+  ["a number", { "api-key": PUBLIC, "secret-key": 7 }],
+  ["nothing", { "api-key": PUBLIC, "secret-key": undefined }],
+])("refuses a value that cannot be stored as it is before it writes anything: %s", async (_, values) => {
+  const emulator = await startConjur();
+  const provider = connect(emulator);
+  for (const secret of [{ id: "mailjet", fields: FIELDS }, { id: "mailjet/pair" }]) {
+    const error = await failureOf(write(provider, secret, values as Readonly<Record<string, string>>));
+    expect(error).toMatchObject({ code: "INVALID_CONFIG" });
+    expect(error.message).toContain('the value of "secret-key"');
+  }
+  expect(emulator.received).toEqual([]);
+});
+
 it("says which variables were written when a later one fails", async () => {
   const emulator = await startConjur();
   emulator.removeVariable("mailjet/secret-key");

@@ -3,6 +3,7 @@ export type { OptionsSource } from "./account-registry.ts";
 export type { AccountSecret, CredentialFields } from "./account-secret.ts";
 export type { ChainLink, ChainOptions, ChainSecret } from "./chain-provider.ts";
 export { chainProvider } from "./chain-provider.ts";
+export { checkOptionNames } from "./check-option-names.ts";
 export type {
   CallOptions,
   MailjetAccount,
@@ -32,6 +33,7 @@ export type { MailjetClientFactoryOptions, SecretInput } from "./factory-options
 export { fingerprintOf } from "./fingerprint-of.ts";
 export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 export type { MailjetOptions } from "./mailjet-options.ts";
+export { nearestWord } from "./nearest-word.ts";
 export { pause } from "./pause.ts";
 export { printableName } from "./printable-name.ts";
 export type {

@@ -43,7 +43,8 @@ export function createSendRequest(open: () => Promise<OpenAccount>): SendRequest
     const module = await loadMailjetModule();
     const opened = await open();
     const { account, options } = opened;
-    if (given.performAPICall === false) return describe(record, given, module, options.mailjet);
+    const { performAPICall = true } = given;
+    if (!performAPICall) return describe(record, given, module, options.mailjet);
     const send = (): Promise<unknown> =>
       account.run((credentials) => attempt(record, parameters(), credentials, module, opened), OWN_REQUEST);
     return againWhenThrottled(send, opened);
@@ -83,10 +84,16 @@ function snapshotOf({ data, params }: RequestArguments): () => RequestArguments 
   if (typeof (data as { pipe?: unknown } | null | undefined)?.pipe === "function") {
     throw new TypeError("The data of a request must not be a stream: it could not be sent again.");
   }
-  const isRecord = typeof data === "object" && data !== null && !ArrayBuffer.isView(data);
-  const text = isRecord ? JSON.stringify(data) : undefined;
-  const paramsNow = params === undefined ? undefined : { ...params };
+  const text = holdsPlainData(data) ? JSON.stringify(data) : undefined;
+  const paramsNow = holdsPlainData(params) ? { ...params } : params;
   return () => ({ data: text === undefined ? data : JSON.parse(text), params: paramsNow });
+}
+
+/** Lists, records and objects with `toJSON`; bytes, forms and URL-encoded pairs are node-mailjet's to read. */
+function holdsPlainData(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const foreign = [FormData, URLSearchParams, ArrayBuffer, Blob].some((kind) => value instanceof kind);
+  return !foreign && !ArrayBuffer.isView(value);
 }
 
 /** A load balancer's 502 and a 429 come before anybody has looked at the login. */

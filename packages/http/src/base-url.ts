@@ -12,7 +12,7 @@ export interface BaseUrl {
 /** Reads `baseUrl`. Throws `INVALID_CONFIG`, never quoting the address: it may hold a password. */
 export function readBaseUrl(options: TransportOptions): BaseUrl {
   const { baseUrl } = options;
-  if (!/^https?:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
+  if (typeof baseUrl !== "string" || !/^https?:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
     throw invalid(options, "is none", "Write it in full, as in https://vault.example.com:8200.");
   }
   const url = new URL(baseUrl);

@@ -20,7 +20,7 @@ interface Resources {
 
 /**
  * Creates a {@link Transport} to one server. Does no I/O. Throws `INVALID_CONFIG` for an address that cannot be used, and
- * `TypeError` for a limit that is none.
+ * `TypeError` for an option of the wrong kind, or a limit that is none.
  */
 export function createTransport(options: TransportOptions): Transport {
   const settings = transportSettings(options);

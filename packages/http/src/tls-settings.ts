@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { PeerCertificate, SecureContext } from "node:tls";
+import type { PeerCertificate, SecureContext, SecureContextOptions } from "node:tls";
 import { SecretsError } from "@mailjet-secrets/core";
 import type { TransportOptions } from "./transport.ts";
 
@@ -11,7 +11,18 @@ export interface TlsSettings {
   readonly checkServerIdentity: (hostname: string, certificate: PeerCertificate) => Error | undefined;
 }
 
+interface OwnPair {
+  readonly cert: string;
+  readonly key: string;
+  readonly passphrase?: string;
+}
+
+const PAIR = "The client certificate and its key (clientCertificate) cannot be used";
 const PAIR_HINT = "Both have to be PEM and belong together; an encrypted key needs its passphrase.";
+const REFUSED_PAIR_HINT =
+  "OpenSSL refuses them: the key is too small, the signature too weak, or a certificate of the chain is damaged.";
+const AUTHORITY = "A CA certificate (caCertificates) cannot be used";
+const AUTHORITY_HINT = "It has to be PEM: -----BEGIN CERTIFICATE----- and so on.";
 const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
 /** Makes the settings for one host. Always says whether to verify, so that no process-wide switch decides. */
@@ -42,12 +53,26 @@ export async function secureContext(options: TransportOptions): Promise<SecureCo
     trustedCertificates(options),
     ownPair(options),
   ]);
-  return createSecureContext({ ...pair, ...(authorities === undefined ? {} : { ca: authorities }) });
+  try {
+    return createSecureContext({ ...pair, ...(authorities === undefined ? {} : { ca: authorities }) });
+  } catch (cause) {
+    // OpenSSL has rules of its own, as for the size of a key, and does not say which certificate breaks them.
+    const isPair = pair !== undefined && !isAccepted(pair, createSecureContext);
+    throw isPair
+      ? invalid(options, PAIR, REFUSED_PAIR_HINT, cause)
+      : invalid(options, AUTHORITY, AUTHORITY_HINT, cause);
+  }
 }
 
-async function ownPair(
-  options: TransportOptions,
-): Promise<{ cert: string; key: string; passphrase?: string } | undefined> {
+function isAccepted(pair: OwnPair, create: (options: SecureContextOptions) => SecureContext): boolean {
+  try {
+    return create(pair) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+async function ownPair(options: TransportOptions): Promise<OwnPair | undefined> {
   if (options.clientCertificate === undefined) return undefined;
   const { certificate, key, ...passphrase } = options.clientCertificate;
   const pair = { cert: pemText(certificate), key: pemText(key), ...passphrase };
@@ -59,7 +84,7 @@ async function ownPair(
   } catch (error) {
     cause = error;
   }
-  if (!belongs) throw invalid(options, "The client certificate and its key cannot be used", PAIR_HINT, cause);
+  if (!belongs) throw invalid(options, PAIR, PAIR_HINT, cause);
   return pair;
 }
 
@@ -70,12 +95,7 @@ async function trustedCertificates(options: TransportOptions): Promise<string[] 
   try {
     for (const text of given) new X509Certificate(text);
   } catch (cause) {
-    throw invalid(
-      options,
-      "A CA certificate is not one",
-      "It has to be PEM: -----BEGIN CERTIFICATE----- and so on.",
-      cause,
-    );
+    throw invalid(options, AUTHORITY, AUTHORITY_HINT, cause);
   }
   return [...(await roots()), ...given];
 }

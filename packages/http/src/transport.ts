@@ -36,8 +36,9 @@ export interface TransportOptions {
   /** Largest answer accepted, in bytes. @default 1_048_576 */
   readonly maxResponseBytes?: number;
   /**
-   * Asked about the target of a redirect: `true` sends the request there, with all its headers and its body. At most one
-   * is followed, never from https to http; one that is not followed is the answer. @default none is followed
+   * Asked about the target of a redirect: `true` sends the request there, with all its headers and its body, so look at
+   * `target.host`: another port may be somebody else's. At most one is followed, never from https to http; one that is
+   * not followed is the answer. @default none is followed
    */
   readonly followRedirect?: (target: URL) => boolean;
   /** Headers of every request; a request's own go before them. */

@@ -65,16 +65,52 @@ describe("the address of the server", () => {
   });
 });
 
+describe("an option of the wrong kind", () => {
+  it.each([
+    { provider: undefined },
+    { allowInsecureHttp: "true" },
+    { caCertificates: "PEM" },
+    { caCertificates: [undefined] },
+    { clientCertificate: "PEM" },
+    { clientCertificate: { certificate: "PEM" } },
+    { clientCertificate: { certificate: "PEM", key: "PEM", passphrase: 1 } },
+    { serverName: 1 },
+    { verifyCertificate: 0 },
+    { proxy: true },
+    { proxy: null },
+    { socketPath: {} },
+    { followRedirect: true },
+    { headers: [] },
+    { headers: { "x-vault-token": undefined } },
+  ])("is named: %o", (options) => {
+    const given = { provider: "vault", baseUrl: "https://vault.example", ...options } as unknown as TransportOptions;
+    const [name] = Object.keys(options);
+    expect(() => createTransport(given)).toThrow(TypeError);
+    expect(() => createTransport(given)).toThrow(`${name} must be `);
+  });
+
+  it("is the address too, and that is a matter of the configuration", async () => {
+    for (const address of [undefined, 1, null, {}]) {
+      expect(await refusal(address as unknown as string)).toMatchObject({ code: "INVALID_CONFIG" });
+    }
+  });
+});
+
 describe("the limits", () => {
   it.each([
     { timeoutMs: 0 },
     { timeoutMs: Number.POSITIVE_INFINITY },
     { connectTimeoutMs: -1 },
     { maxResponseBytes: Number.NaN },
-  ])("are numbers that end: %j", (options) => {
-    expect(() => createTransport({ provider: "vault", baseUrl: "https://vault.example", ...options })).toThrow(
-      TypeError,
-    );
+    { timeoutMs: 0.5 },
+    { timeoutMs: 2 ** 31 },
+    { timeoutMs: "5000" },
+    { connectTimeoutMs: 5n },
+    { maxResponseBytes: null },
+  ])("are numbers that end: %o", (options) => {
+    const given = { provider: "vault", baseUrl: "https://vault.example", ...options } as TransportOptions;
+    const [name] = Object.keys(options);
+    expect(() => createTransport(given)).toThrow(new TypeError(`${name} must be a number from 1 to 2147483647.`));
   });
 
   it("of one request are checked as well", async () => {

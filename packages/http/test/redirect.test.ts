@@ -84,6 +84,14 @@ describe("a redirect", () => {
     expect((await get(allowed)).json()).toMatchObject({ token: "t", host: `localhost:${leader.port}` });
   });
 
+  it("to another port of the same host is told apart by the target that is asked about", async () => {
+    const leader = await startLeader();
+    const server = await startRedirecting(`${leader.url}/v1/x`);
+    const samePlaceOnly: TransportOptions["followRedirect"] = ({ host }) => host === `127.0.0.1:${server.port}`;
+    expect((await get(transportTo(server.url, { followRedirect: samePlaceOnly }))).status).toBe(307);
+    expect(leader.sockets).toHaveLength(0);
+  });
+
   it("never leads from https: to http:, whoever allows it", async () => {
     const leader = await startLeader();
     const server = await startHttps((_, response) => response.writeHead(307, { location: leader.url }).end());

@@ -1,12 +1,45 @@
 import { syncBuiltinESMExports } from "node:module";
 import tls, { rootCertificates, type TLSSocket } from "node:tls";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { canaryForms, findCanary, printed } from "../../../test/support/canary.ts";
 import { type LocalCertificate, localCertificate } from "../../testing/src/local-certificate.ts";
 import { startHttp, startHttps } from "./support/servers.ts";
 import { failureOf, get, transportTo } from "./support/transport.ts";
 
 const { certificate, privateKey }: LocalCertificate = await localCertificate();
 const trusting = { caCertificates: [certificate] };
+
+const DAMAGED = pem("CERTIFICATE", "00112233445566778899aabbccddeeff");
+/** Fits together, and is too small for OpenSSL. */
+const SMALL = {
+  certificate: pem(
+    "CERTIFICATE",
+    "MIIBfzCCASmgAwIBAgIURNVsWXlKisQR44L/kg235IT1DX4wDQYJKoZIhvcNAQEL",
+    "BQAwFDESMBAGA1UEAwwJbG9jYWxob3N0MB4XDTI2MTEyNTA0NDUwNloXDTI2MTEy",
+    "NjA0NDUwNlowFDESMBAGA1UEAwwJbG9jYWxob3N0MFwwDQYJKoZIhvcNAQEBBQAD",
+    "SwAwSAJBANsSzyrG9nOps+JMbK+YTduDKp1ukIPhwlklikAfL8yrHH1LeKT8U1ne",
+    "WcYflu3swP2eVrb2MuRFn6dIJZU7s/sCAwEAAaNTMFEwHQYDVR0OBBYEFJO0Wogm",
+    "i2BMJPsh6kTmNYbV6yZMMB8GA1UdIwQYMBaAFJO0Wogmi2BMJPsh6kTmNYbV6yZM",
+    "MA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQELBQADQQDArIcmoQ6ileUmezaZ",
+    "qWWFpb7ODOFpQzK1zf2nzSYO4yDmbuU2lIAimxGOh0TmVI+gZ1AL5lzvGjVPfzbY",
+    "jJ5w",
+  ),
+  key: pem(
+    "PRIVATE KEY",
+    "MIIBVQIBADANBgkqhkiG9w0BAQEFAASCAT8wggE7AgEAAkEA2xLPKsb2c6mz4kxs",
+    "r5hN24MqnW6Qg+HCWSWKQB8vzKscfUt4pPxTWd5Zxh+W7ezA/Z5WtvYy5EWfp0gl",
+    "lTuz+wIDAQABAkBvZaAcg3GcnOWQpAX8QDkO7yLDTQ6FUU4PIKytMG6Q5lzHAEMa",
+    "blfcllx91sR0w6JjlXfzSUvXh6XeRaTXcUVhAiEA8DsGaPCzrgfx/mq29EKc9rtn",
+    "zk5cj2pQYpPhFtNFM7ECIQDpdD9/s4kCpfBP/H0qvCZWVjfD+eD04BfP1PHSrzPp",
+    "awIhAI5jnfgDe6zSfsg6/ngnJ5xDFlM9NTW4YS8c0dTSovjxAiB+9LDziXcg8YzW",
+    "csC+1MMkgI6jDOjBQnywkWVQ5eadMQIhALJuqmPcLwkyCaLWybUR04eRIli550Z4",
+    "8tMnYoLK4GFE",
+  ),
+};
+
+function pem(what: string, ...lines: readonly string[]): string {
+  return [`-----BEGIN ${what}-----`, ...lines, `-----END ${what}-----`, ""].join("\n");
+}
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -128,7 +161,34 @@ describe("a client certificate", () => {
   ])("has to belong to its key", async (clientCertificate) => {
     const error = await failureOf(get(transportTo("https://127.0.0.1:9", { clientCertificate })));
     expect(error).toMatchObject({ code: "INVALID_CONFIG", retryable: false });
-    expect((error as Error).message).toContain("client certificate");
+    expect((error as Error).message).toContain("client certificate and its key (clientCertificate)");
+  });
+
+  it.each([
+    ["a damaged chain", { certificate: `${certificate}\n${DAMAGED}`, key: privateKey }],
+    ["a key of 512 bits", SMALL],
+  ])("that only OpenSSL refuses, as for %s, is named by its option and not shown", async (_, clientCertificate) => {
+    for (const more of [{}, trusting]) {
+      const error = await failureOf(get(transportTo("https://127.0.0.1:9", { ...more, clientCertificate })));
+      expect(error).toMatchObject({ code: "INVALID_CONFIG", provider: "vault", retryable: false });
+      expect((error as Error).message).toContain("(clientCertificate) cannot be used. OpenSSL refuses them");
+      const forms = Object.values(clientCertificate).flatMap((text) =>
+        text.split("\n").filter((line) => line.length > 20),
+      );
+      expect(findCanary(printed(error), canaryForms(...forms))).toBeUndefined();
+    }
+  });
+
+  it("does not hide an authority that OpenSSL refuses beside it", async () => {
+    vi.spyOn(tls, "createSecureContext").mockImplementation((options) => {
+      if (options?.ca !== undefined) throw new Error(`no use: ${certificate}`);
+      return {} as tls.SecureContext;
+    });
+    syncBuiltinESMExports();
+    const error = await failureOf(get(transportTo("https://127.0.0.1:9", own)));
+    expect(error).toMatchObject({ code: "INVALID_CONFIG" });
+    expect((error as Error).message).toContain("A CA certificate (caCertificates) cannot be used.");
+    expect((error as Error).message).not.toContain("BEGIN CERTIFICATE-----\n");
   });
 });
 

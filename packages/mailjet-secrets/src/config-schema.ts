@@ -1,3 +1,4 @@
+import { nearestWord } from "@mailjet-secrets/core";
 import {
   array,
   boolean,
@@ -21,7 +22,6 @@ import {
   union,
   unknown,
 } from "valibot";
-import { nearestWord } from "./nearest-word.ts";
 import { STORE_OPTIONS, type StoreOptions } from "./store-options.ts";
 
 /** The providers that can be chosen by a word. */

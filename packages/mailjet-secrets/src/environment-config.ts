@@ -1,7 +1,7 @@
+import { nearestWord } from "@mailjet-secrets/core";
 import type { MailjetSecretsConfig } from "./config.ts";
 import { fileSchema } from "./config-schema.ts";
 import { findMistakes } from "./find-mistakes.ts";
-import { nearestWord } from "./nearest-word.ts";
 
 /** Variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

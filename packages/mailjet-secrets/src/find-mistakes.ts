@@ -1,7 +1,7 @@
+import { nearestWord } from "@mailjet-secrets/core";
 import { type BaseIssue, type GenericSchema, safeParse } from "valibot";
 import { isSecretName } from "./file-secrets.ts";
 import type { Mistake } from "./mistake.ts";
-import { nearestWord } from "./nearest-word.ts";
 
 type Issue = BaseIssue<unknown>;
 

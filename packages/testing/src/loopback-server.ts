@@ -3,7 +3,17 @@ import type { AddressInfo, Server, Socket } from "node:net";
 /** A server that listens. */
 export interface LoopbackServer {
   readonly port: number;
-  /** Cuts all connections and frees the port. Safe to call more than once. */
+  /** Number of connections that were opened so far. */
+  connectionCount(): number;
+  /** Number of connections that are open now. */
+  openConnections(): number;
+  /** Cuts all connections. */
+  cut(): void;
+  /** Cuts all connections and refuses new ones. */
+  goDown(): Promise<void>;
+  /** Ends `goDown`, on the same port. */
+  comeBack(): Promise<void>;
+  /** Cuts all connections and frees the port for good. Safe to call more than once. */
   close(): Promise<void>;
 }
 
@@ -13,22 +23,44 @@ export interface LoopbackServer {
  */
 export async function listenOnLoopback(server: Server, refuse: () => boolean = () => false): Promise<LoopbackServer> {
   const sockets = new Set<Socket>();
+  let connections = 0;
   server.on("connection", (socket: Socket) => {
+    connections += 1;
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     if (refuse()) socket.resetAndDestroy();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-    return closing;
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
   };
-  return { port: (server.address() as AddressInfo).port, close };
+  const goDown = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      cut();
+    });
+  await listen(server, 0);
+  const { port } = server.address() as AddressInfo;
+  let closing: Promise<void> | undefined;
+  return {
+    port,
+    connectionCount: () => connections,
+    openConnections: () => sockets.size,
+    cut,
+    goDown,
+    comeBack: () => listen(server, port),
+    close() {
+      closing ??= goDown();
+      return closing;
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
 }

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { fakeClock } from "../src/fake-clock.ts";
 import {
   API_KEY,
   API_SECRET,
@@ -13,16 +12,6 @@ import {
 import { startEmulator } from "./support/start-emulator.ts";
 
 const send = { method: "POST", path: "/v3.1/send", body: { Messages: [mail()] } };
-
-it("fails with a status as often as told, then works again", async () => {
-  const emulator = await startEmulator();
-  emulator.fail({ kind: "status", status: 429, times: 1, retryAfterSeconds: 3 });
-  const limited = await call(emulator, send);
-  expect(limited).toMatchObject({ status: 429, headers: { "retry-after": "3" } });
-  expect(JSON.parse(limited.text)).toMatchObject({ StatusCode: 429 });
-  expect((await call(emulator, send)).status).toBe(200);
-  expect(emulator.messages).toHaveLength(1);
-});
 
 it("fails on the given path until the faults are cleared", async () => {
   const emulator = await startEmulator();
@@ -46,35 +35,6 @@ it("cuts the connection before the mail was accepted, or after", async () => {
   await expect(request()).rejects.toMatchObject({ code: "ECONNRESET" });
   expect(emulator.messages).toHaveLength(1);
   expect(emulator.received.map(({ status }) => status)).toEqual([undefined, undefined]);
-});
-
-it("leaves a request without an answer until it is closed", async () => {
-  const emulator = await startEmulator();
-  emulator.fail({ kind: "hang" });
-  const hold = emulator.hold();
-  const outcome = expect(call(emulator, send)).rejects.toMatchObject({ code: "ECONNRESET" });
-  await hold.arrived(1);
-  hold.release();
-  await emulator.close();
-  await outcome;
-  expect(emulator.received[0]).not.toHaveProperty("status");
-});
-
-it("answers late by its own clock, once the mail was accepted", async () => {
-  const clock = fakeClock();
-  const emulator = await startEmulator({ clock });
-  emulator.fail({ kind: "delay", ms: 1_000, times: 1, path: "/v3.1/" });
-  const hold = emulator.hold();
-  const late = call(emulator, send);
-  await hold.arrived(1);
-  expect(emulator.messages).toHaveLength(1);
-  hold.release();
-  await clock.advance(999);
-  expect(clock.pendingTimers()).toBe(1);
-  await clock.advance(1);
-  expect((await late).status).toBe(200);
-  expect((await call(emulator, send)).status).toBe(200);
-  expect(clock.pendingTimers()).toBe(0);
 });
 
 it("answers with JSON that ends in the middle, which node-mailjet takes for an empty object", async () => {

@@ -95,6 +95,7 @@ it("tells a suspended key by mj-0001 until the suspension ends, and does not cou
   const emulator = await startEmulator({ badLoginsPerMinute: 0 });
   emulator.suspend(API_KEY);
   expect(await callJson(emulator, send)).toMatchObject({ status: 401, body: { ErrorCode: "mj-0001" } });
+  expect([emulator.unauthorizedCount, emulator.recentFailedLogins]).toEqual([1, 0]);
   emulator.suspend(API_KEY, false);
   expect((await call(emulator, send)).status).toBe(200);
 });
@@ -124,7 +125,7 @@ it("cuts a caller off for an hour after more failed log-ins than a minute allows
   await clock.advance(MINUTE_MS);
   await call(emulator, { ...send, authorization: wrong });
   await call(emulator, { ...send, authorization: wrong });
-  expect(emulator.blockedUntil).toBeUndefined();
+  expect([emulator.blockedUntil, emulator.recentFailedLogins, emulator.unauthorizedCount]).toEqual([undefined, 2, 4]);
   expect((await call(emulator, { ...send, authorization: wrong })).status).toBe(401);
   expect(emulator.blockedUntil).toBe(clock.now() + 60 * MINUTE_MS);
   await expect(call(emulator, send)).rejects.toMatchObject({ code: "ECONNRESET" });

@@ -73,7 +73,7 @@ describe("logins", () => {
   });
 
   it("by certificate look at the TLS connection", async () => {
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     vault.addRole({ method: "cert", name: "app", certificate: vault.certificate });
     const logIn = (tls?: object): Promise<VaultReply> =>
       ask(vault, { path: "auth/cert/login", token: "", body: {}, ...(tls === undefined ? {} : { tls }) });

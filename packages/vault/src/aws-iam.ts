@@ -1,15 +1,22 @@
+import { checkedKeys, checkedSignedRequest, environmentKeys } from "./aws-input.ts";
 import type { LogIn, LogInContext } from "./log-in.ts";
 import { callOption } from "./log-in-options.ts";
 import { cleanPath, encodePath } from "./secret-path.ts";
+import { shownPath } from "./shown-names.ts";
 import { signedAwsRequest } from "./signed-aws-request.ts";
-import type { AwsCredentials, AwsIamAuth, SignedAwsRequest } from "./vault-auth.ts";
+import type { AwsIamAuth, SignedAwsRequest } from "./vault-auth.ts";
 import { vaultError } from "./vault-failure.ts";
 
-/** Logs in by a signed request to STS, which Vault sends to see whose it is. */
+const REGION = /^[a-z0-9-]+$/;
+const SENDABLE = /^[\x21-\x7e]+$/;
+
+/** Logs in by a signed request to STS, which Vault sends to see whose it is. Throws `INVALID_CONFIG`. */
 export function awsIam(auth: AwsIamAuth): LogIn {
   const at = cleanPath(auth.mount ?? "aws", "auth.mount");
+  checkPart(auth.region, REGION, "auth.region", "Write it as AWS does, such as eu-west-1.");
+  checkPart(auth.serverId, SENDABLE, "auth.serverId", "It goes in a header: letters, digits and signs only.");
   return {
-    title: `the AWS IAM login at auth/${at}`,
+    title: `the AWS IAM login at auth/${shownPath(at)}`,
     hint: "Check auth.role, that it is bound to this identity, auth.region, auth.serverId, and the clock of this machine.",
     alwaysDiffers: true,
     async prepare(context) {
@@ -30,23 +37,19 @@ export function awsIam(auth: AwsIamAuth): LogIn {
 }
 
 async function signed(auth: AwsIamAuth, { environment, signal, clock }: LogInContext): Promise<SignedAwsRequest> {
-  if (auth.signRequest !== undefined) return callOption("signRequest", auth.signRequest, signal);
-  const { credentials } = auth;
-  // Without the signal: what the AWS SDK supplies has a parameter of its own.
+  const { credentials, signRequest, region, serverId } = auth;
+  if (signRequest !== undefined) return checkedSignedRequest(await callOption("signRequest", signRequest, signal));
   const keys =
     credentials === undefined
-      ? environmentCredentials(environment)
-      : await callOption("credentials", () => credentials(), signal);
-  return signedAwsRequest(keys, { region: auth.region, serverId: auth.serverId, now: clock.now() });
+      ? environmentKeys(environment)
+      : // Without the signal: what the AWS SDK supplies has a parameter of its own.
+        checkedKeys(await callOption("credentials", () => credentials(), signal), "auth.credentials");
+  return signedAwsRequest(keys, { region, serverId, now: clock.now() });
 }
 
-function environmentCredentials(environment: LogInContext["environment"]): AwsCredentials {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-  const sessionToken = environment["AWS_SESSION_TOKEN"] || undefined;
-  if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken };
-  throw vaultError("INVALID_CONFIG", "The AWS IAM login to Vault has no credentials of AWS.", {
-    hint: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give auth.credentials: fromNodeProviderChain() of @aws-sdk/credential-providers.",
-  });
+function checkPart(value: string | undefined, pattern: RegExp, name: string, hint: string): void {
+  if (value === undefined || pattern.test(value)) return;
+  throw vaultError("INVALID_CONFIG", `${name} is empty, or holds a character that does not belong there.`, { hint });
 }
 
 function base64(text: string): string {

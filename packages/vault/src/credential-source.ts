@@ -1,5 +1,6 @@
-import type { SecretsError } from "@mailjet-secrets/core";
+import { printableName, type SecretsError } from "@mailjet-secrets/core";
 import { type Environment, vaultVariable } from "./environment.ts";
+import { shownFile } from "./shown-names.ts";
 import { readTextFile } from "./text-file.ts";
 import { vaultError } from "./vault-failure.ts";
 
@@ -38,6 +39,8 @@ export interface CredentialContext {
 // What can be sent in a header; blanks and line breaks at the ends were trimmed before.
 const PRINTABLE = /^[\x21-\x7e]+$/;
 const FREE = /^[^\p{Cc}\p{Cs}]+$/u;
+// Anything else is not a variable's name, and may be the credential itself in the wrong place.
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
  * Reads a credential from the place that the options give, else from its usual variable. Trims it. Absence: there is
@@ -56,10 +59,22 @@ export async function readCredential(
   }
   const [place, value] = given;
   if (place === name) return checked(value, wanted, `auth.${name}`);
-  if (place === `${name}File`) return checked(await readTextFile(value, `auth.${place}`, signal), wanted, value);
-  const text = environment[value];
-  if (text !== undefined) return checked(text, wanted, value);
-  throw invalid(`The environment variable ${value}, named by auth.${place}, is not set.`, `Set ${value}.`);
+  if (place === `${name}File`) {
+    return checked(await readTextFile(value, `auth.${place}`, signal), wanted, shownFile(value) ?? `auth.${place}`);
+  }
+  const variable = VARIABLE.test(value) ? printableName(value) : `that auth.${place} names`;
+  const text = Object.hasOwn(environment, value) ? environment[value] : undefined;
+  if (text !== undefined) return checked(text, wanted, `The environment variable ${variable}`);
+  throw invalid(`The environment variable ${variable} (auth.${place}) is not set.`, "Set it, or name another one.");
+}
+
+/**
+ * Checks a credential that a function of the options gave, and trims it. `source`: the beginning of the message. Throws
+ * `INVALID_CONFIG` without quoting it.
+ */
+export function checkedCredential(given: unknown, source: string): string {
+  if (typeof given !== "string") throw invalid(`${source} is no text.`, "It has to be the credential, as a text.");
+  return checked(given, { name: "" }, source);
 }
 
 /** Which of the places is given, with what. Throws `INVALID_CONFIG` if several are, or if it is no text. */

@@ -1,27 +1,20 @@
 import { appRole } from "./app-role.ts";
 import { awsIam } from "./aws-iam.ts";
-import { readCredential } from "./credential-source.ts";
+import { type CredentialContext, checkedCredential, readCredential } from "./credential-source.ts";
 import type { LogIn } from "./log-in.ts";
 import { callOption, requireText } from "./log-in-options.ts";
 import { cleanPath, encodePath } from "./secret-path.ts";
+import { shownPath } from "./shown-names.ts";
 import { tokenLogIn } from "./token-log-in.ts";
-import {
-  AUTH_METHODS,
-  type CertAuth,
-  type JwtAuth,
-  type KubernetesAuth,
-  type UserpassAuth,
-  type VaultAuth,
-} from "./vault-auth.ts";
-import { vaultError } from "./vault-failure.ts";
+import type { CertAuth, JwtAuth, KubernetesAuth, UserpassAuth, VaultAuth } from "./vault-auth.ts";
 
 const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
-/** Makes the way to log in. Absence of `auth`: the environment's token. Throws `INVALID_CONFIG` for an unknown method. */
+/** Makes the way to log in. Absence of `auth`: the environment's token. Throws `INVALID_CONFIG`. */
 export function logInMethod(auth: VaultAuth | undefined): LogIn {
   switch (auth?.method) {
     case undefined:
-      return tokenLogIn(auth ?? { method: "token" }, auth === undefined);
+      return tokenLogIn({ method: "token" }, true);
     case "token":
       return tokenLogIn(auth, false);
     case "appRole":
@@ -38,12 +31,6 @@ export function logInMethod(auth: VaultAuth | undefined): LogIn {
       return awsIam(auth);
     case "none":
       return none();
-    default: {
-      const { method } = auth as { readonly method: unknown };
-      throw vaultError("INVALID_CONFIG", `auth.method is ${JSON.stringify(method) ?? "not given"}.`, {
-        hint: `It must be one of ${AUTH_METHODS.join(", ")}.`,
-      });
-    }
   }
 }
 
@@ -60,7 +47,7 @@ function kubernetes({ role, jwtFile, mount }: KubernetesAuth): LogIn {
   const at = cleanPath(mount ?? "kubernetes", "auth.mount");
   const place = { jwtFile: jwtFile ?? SERVICE_ACCOUNT_TOKEN };
   return {
-    title: `the Kubernetes login at auth/${at}`,
+    title: `the Kubernetes login at auth/${shownPath(at)}`,
     hint: "Check auth.role and auth.mount, and that the role is bound to this pod's service account, namespace and audience.",
     alwaysDiffers: false,
     async prepare(context) {
@@ -74,12 +61,11 @@ function kubernetes({ role, jwtFile, mount }: KubernetesAuth): LogIn {
 function jwt(auth: JwtAuth): LogIn {
   const at = cleanPath(auth.mount ?? "jwt", "auth.mount");
   return {
-    title: `the JWT login at auth/${at}`,
+    title: `the JWT login at auth/${shownPath(at)}`,
     hint: "Check auth.role and auth.mount, and issuer, audience and age of the JWT.",
     alwaysDiffers: auth.getJwt !== undefined,
     async prepare(context) {
-      const given = auth.getJwt === undefined ? auth : { jwt: await callOption("getJwt", auth.getJwt, context.signal) };
-      const token = await readCredential(given, { name: "jwt" }, context);
+      const token = await readJwt(auth, context);
       requireText(token, "auth.jwt, auth.jwtFile, auth.jwtVariable or auth.getJwt");
       const role = auth.role === undefined ? {} : { role: auth.role };
       return { kind: "request", path: loginPath(at), body: { ...role, jwt: token } };
@@ -87,10 +73,15 @@ function jwt(auth: JwtAuth): LogIn {
   };
 }
 
+async function readJwt(auth: JwtAuth, context: CredentialContext): Promise<string | undefined> {
+  if (auth.getJwt === undefined) return readCredential(auth, { name: "jwt" }, context);
+  return checkedCredential(await callOption("getJwt", auth.getJwt, context.signal), "What auth.getJwt gave");
+}
+
 function userpass(auth: UserpassAuth): LogIn {
   const at = cleanPath(auth.mount ?? "userpass", "auth.mount");
   return {
-    title: `the login of a user at auth/${at}`,
+    title: `the login of a user at auth/${shownPath(at)}`,
     hint: "Check auth.username, the password and auth.mount. Vault locks a user out for a while after some failures.",
     alwaysDiffers: false,
     async prepare(context) {
@@ -106,7 +97,7 @@ function userpass(auth: UserpassAuth): LogIn {
 function certificate({ name, mount }: CertAuth): LogIn {
   const at = cleanPath(mount ?? "cert", "auth.mount");
   return {
-    title: `the login by client certificate at auth/${at}`,
+    title: `the login by client certificate at auth/${shownPath(at)}`,
     hint: "Check that a role takes this client certificate, and that no proxy on the way ends TLS.",
     alwaysDiffers: false,
     async prepare({ hasClientCertificate }) {

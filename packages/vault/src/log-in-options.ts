@@ -6,17 +6,15 @@ export function requireText(value: unknown, name: string): asserts value is stri
   throw vaultError("INVALID_CONFIG", `The login to Vault needs ${name}.`, { hint: "Add it to the options." });
 }
 
-/** Calls a function of the options. Its failure is told by its kind only: its text may quote a credential. */
-export async function callOption<T>(
+/**
+ * Calls a function of the options. What it gives is the caller's to check. Its failure is told by its kind only: its text
+ * may quote a credential. A failure after the signal has aborted is the signal's reason.
+ */
+export async function callOption(
   name: string,
-  call: ((options: { readonly signal: AbortSignal }) => T | Promise<T>) | undefined,
+  call: (options: { readonly signal: AbortSignal }) => unknown,
   signal: AbortSignal,
-): Promise<T> {
-  if (typeof call !== "function") {
-    throw vaultError("INVALID_CONFIG", `The login to Vault needs auth.${name}, a function.`, {
-      hint: "A function can be given in code only, not in a configuration file.",
-    });
-  }
+): Promise<unknown> {
   try {
     return await call({ signal });
   } catch (cause) {

@@ -50,6 +50,8 @@ interface NodeVault {
 
 type CreateNodeVault = (options: NodeVaultOptions) => NodeVault;
 
+const TRUST_HINT =
+  "Give the certificate of its authority by tls.caFile, tls.ca or VAULT_CACERT; the check need not be turned off.";
 const UNTRUSTED = /SELF_SIGNED|ISSUER|VERIFY/;
 
 /** Loads node-vault and lets it speak through a transport of ours. Rejects with `MISSING_DEPENDENCY` or `INVALID_CONFIG`. */
@@ -97,15 +99,28 @@ function callOptions({ token, namespace, signal }: VaultCallOptions): object {
   };
 }
 
-/** Names our options where the transport can only speak of a CA certificate. */
+/** Names our options where the transport can only name its own. */
 function rethrow(error: unknown): never {
   if (SecretsError.is(error, "UNAVAILABLE") && UNTRUSTED.test(error.cause?.code ?? "")) {
-    const message = error.hint === undefined ? error.message : error.message.slice(0, -error.hint.length).trimEnd();
-    throw vaultError("UNAVAILABLE", message, {
-      retryable: false,
-      cause: error.cause,
-      hint: "Give the certificate of its authority by tls.caFile, tls.ca or VAULT_CACERT; the check need not be turned off.",
-    });
+    throw reworded(error, withoutHint(error), TRUST_HINT);
+  }
+  if (SecretsError.is(error, "INVALID_CONFIG")) {
+    const message = withoutHint(error)
+      .replace("(clientCertificate)", "(tls.clientCertificateFile and tls.clientKeyFile, VAULT_CLIENT_CERT and _KEY)")
+      .replace("(caCertificates)", "(tls.caFile, tls.ca, VAULT_CACERT)");
+    throw reworded(error, message, error.hint);
   }
   throw error;
+}
+
+function withoutHint({ message, hint }: SecretsError): string {
+  return hint === undefined ? message : message.slice(0, -hint.length).trimEnd();
+}
+
+function reworded({ code, retryable, cause }: SecretsError, message: string, hint: string | undefined): SecretsError {
+  return vaultError(code, message, {
+    retryable,
+    ...(cause === undefined ? {} : { cause }),
+    ...(hint === undefined ? {} : { hint }),
+  });
 }

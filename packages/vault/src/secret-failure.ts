@@ -1,5 +1,6 @@
 import type { SecretsError } from "@mailjet-secrets/core";
-import { apiPath, type SecretPlace } from "./secret-path.ts";
+import { type SecretPlace, shownApiPath } from "./secret-path.ts";
+import { shownPath } from "./shown-names.ts";
 import { isVaultError, part, says, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 
@@ -18,7 +19,6 @@ export interface SecretRequest {
 
 const WRONG_ENGINE = /^Invalid path for a versioned K\/V secrets engine/;
 const NO_ENGINE = /^no handler for route/;
-const GUESSED = "Vault did not tell the version of the KV engine, so both were tried: set kvVersion to 1 or 2.";
 
 /** Whether the answer says that the engine is of version 2 while it was spoken to as version 1. */
 export function isWrongEngine(answer: VaultAnswer): boolean {
@@ -28,7 +28,7 @@ export function isWrongEngine(answer: VaultAnswer): boolean {
 /** The error for an answer to a read or write that is no success. */
 export function secretFailure(answer: VaultAnswer, request: SecretRequest): SecretsError {
   const { place, version, namespace, writes } = request;
-  const path = apiPath(place, version);
+  const path = shownApiPath(place, version);
   const common = commonFailure(answer, `${writes ? "writing" : "reading"} ${path}`, namespace);
   if (common.code === "INVALID_CONFIG" || !isVaultError(answer)) return common;
   if (answer.status === 403) return denied(path, request);
@@ -36,14 +36,15 @@ export function secretFailure(answer: VaultAnswer, request: SecretRequest): Secr
   return common;
 }
 
-function denied(path: string, { namespace, writes, guessed, withoutToken }: SecretRequest): SecretsError {
-  const where = namespace === "" ? "" : ` in the namespace ${namespace}`;
+function denied(path: string, request: SecretRequest): SecretsError {
+  const { place, namespace, writes, guessed, withoutToken } = request;
+  const where = namespace === "" ? "" : ` in the namespace ${shownPath(namespace)}`;
   const capabilities = writes ? '["create", "update"]' : '["read"]';
   const token = withoutToken
     ? "no token was sent and the Agent or Proxy added none that may"
     : "the token is no longer valid";
   return vaultError("ACCESS_DENIED", `Vault does not allow ${writes ? "writing" : "reading"} ${path}${where}.`, {
-    hint: `The path is mistyped, ${token}, or the policy lacks: path "${path}" { capabilities = ${capabilities} }.${guessed ? ` ${GUESSED}` : ""}`,
+    hint: `The path is mistyped, ${token}, or the policy lacks: path "${path}" { capabilities = ${capabilities} }.${guessed ? ` ${bothTried(place, writes)}` : ""}`,
   });
 }
 
@@ -52,14 +53,18 @@ function notFound(answer: VaultAnswer, path: string, request: SecretRequest): Se
   const gone = goneVersion(answer, path);
   if (gone !== undefined) return gone;
   if (says(answer, NO_ENGINE)) {
-    return vaultError("NOT_FOUND", `Nothing is mounted at ${place.mount}: Vault has no ${path}.`, {
+    return vaultError("NOT_FOUND", `Nothing is mounted at ${shownPath(place.mount)}: Vault has no ${path}.`, {
       hint: "Set mount to the path of the KV engine (vault secrets list), and namespace if it is in one.",
     });
   }
   if (isWrongEngine(answer)) {
-    return vaultError("INVALID_CONFIG", `The KV engine at ${place.mount} is of version 2, and kvVersion is 1.`, {
-      hint: 'Set kvVersion to 2 or "auto".',
-    });
+    return vaultError(
+      "INVALID_CONFIG",
+      `The KV engine at ${shownPath(place.mount)} is of version 2, and kvVersion is 1.`,
+      {
+        hint: 'Set kvVersion to 2 or "auto".',
+      },
+    );
   }
   const what = request.requestedVersion === undefined ? "secret" : `version ${request.requestedVersion} of a secret`;
   return vaultError("NOT_FOUND", `Vault has no ${what} at ${path}.`, { hint: searchHint(place, version, guessed) });
@@ -82,10 +87,17 @@ function goneVersion(answer: VaultAnswer, path: string): SecretsError | undefine
   });
 }
 
-function searchHint({ mount, path }: SecretPlace, version: 1 | 2, guessed: boolean): string {
-  if (guessed) return GUESSED;
-  const [first] = path.split("/");
+function searchHint(place: SecretPlace, version: 1 | 2, guessed: boolean): string {
+  if (guessed) return bothTried(place, false);
+  const mount = shownPath(place.mount);
+  const [first] = place.path.split("/");
   if (first === "data" && version === 2) return `The id is taken below the mount ${mount}: leave out data/.`;
-  if (path.startsWith(`${mount}/`)) return `The id is taken below the mount ${mount}: leave out ${mount}/.`;
-  return `Check id and mount: vault kv get -mount=${mount} ${path}`;
+  if (place.path.startsWith(`${place.mount}/`)) return `The id is taken below the mount ${mount}: leave out ${mount}/.`;
+  return `Check id and mount: vault kv get -mount=${mount} ${shownPath(place.path)}`;
+}
+
+function bothTried(place: SecretPlace, writes: boolean): string {
+  if (writes) return "Vault did not tell the version of the KV engine either: set kvVersion to 1 or 2.";
+  const paths = `${shownApiPath(place, 2)} (as in version 2) and ${shownApiPath(place, 1)} (as in version 1)`;
+  return `Vault did not tell the version of the KV engine, so ${paths} were asked for: set kvVersion to 1 or 2.`;
 }

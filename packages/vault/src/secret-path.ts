@@ -1,4 +1,5 @@
 import type { SecretsError } from "@mailjet-secrets/core";
+import { shownPath } from "./shown-names.ts";
 import { vaultError } from "./vault-failure.ts";
 
 /** Where a secret is. */
@@ -40,6 +41,11 @@ export function apiPath({ mount, path, pathInV2 }: SecretPlace, version: 1 | 2):
   return version === 1 ? `${mount}/${path}` : `${mount}/data/${pathInV2}`;
 }
 
+/** The same for messages. */
+export function shownApiPath(place: SecretPlace, version: 1 | 2): string {
+  return shownPath(apiPath(place, version));
+}
+
 /** Encodes each segment once. A colon may stand as it is. */
 export function encodePath(path: string): string {
   return path
@@ -57,13 +63,15 @@ function startsWith(path: readonly string[], start: readonly string[]): boolean 
 }
 
 function segments(path: string, what: string): readonly string[] {
+  if (typeof path !== "string") throw invalid(`${what} is no text.`);
   const clean = path.replace(/^\/+|\/+$/g, "");
   if (clean === "") throw invalid(`${what} is empty.`);
   // Not quoted: what is no path at all may be something else that was put in the wrong place.
   if (UNUSABLE.test(clean)) throw invalid(`${what} holds a control character or half a character.`);
   const parts = clean.split("/");
-  if (parts.includes("")) throw invalid(`${what} has two slashes in a row: ${clean}.`);
-  if (parts.some((part) => part === "." || part === "..")) throw invalid(`${what} may not go by . or ..: ${clean}.`);
+  if (parts.includes("")) throw invalid(`${what} has two slashes in a row: ${shownPath(clean)}.`);
+  if (parts.some((part) => part === "." || part === ".."))
+    throw invalid(`${what} may not go by . or ..: ${shownPath(clean)}.`);
   return parts;
 }
 

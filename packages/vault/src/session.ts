@@ -1,9 +1,10 @@
 import { sharedWork } from "@mailjet-secrets/core";
 import { type SessionLogIn, tokenObtainer } from "./obtain-token.ts";
+import { refusedTokenReplacer } from "./replace-refused-token.ts";
+import { revokeToken, withinRevokeTimeout } from "./revoke-token.ts";
 import { elapsedMs, type Moment, momentOf, remainingMs, type TokenGrant } from "./token-grant.ts";
 import { type TokenUpkeep, tokenUpkeep } from "./token-upkeep.ts";
-import { isVaultError, type VaultAnswer } from "./vault-answer.ts";
-import { commonFailure, vaultError } from "./vault-failure.ts";
+import type { VaultAnswer } from "./vault-answer.ts";
 
 /** The login of a provider: one token for all its reads. */
 export interface Session {
@@ -14,7 +15,7 @@ export interface Session {
    * `UNAUTHENTICATED` if the token is dead and no other is to be had.
    */
   afterRefusal(used: TokenGrant, signal: AbortSignal): Promise<TokenGrant | undefined>;
-  /** Revokes the token if a login obtained it; gives up after two seconds. */
+  /** Revokes the token if a login obtained it, also one that is on its way; gives up after two seconds. */
   close(): Promise<void>;
 }
 
@@ -28,28 +29,24 @@ export interface SessionOptions extends SessionLogIn {
 interface Holding {
   grant: TokenGrant;
   readonly upkeep: TokenUpkeep;
+  readonly loggedInAt: Moment;
   lastUse: Moment;
 }
-
-const REVOKE_TIMEOUT_MS = 2_000;
 
 /** Creates the {@link Session}. Asks nothing of the server before `grant`, and starts no timer. */
 export function createSession(options: SessionOptions): Session {
   const { logIn, context, random } = options;
   const { client, namespace, clock } = context;
-  const obtain = tokenObtainer(options);
   const [logIns, upkeeps, lookUps] = [sharedWork<TokenGrant>(), sharedWork<TokenGrant>(), sharedWork<VaultAnswer>()];
   let holding: Holding | undefined;
 
   const lookUp = ({ token }: TokenGrant, signal: AbortSignal): Promise<VaultAnswer> =>
     lookUps.run((own) => client.get("auth/token/lookup-self", { token, namespace, signal: own }), signal);
-  const logInAnew = (signal: AbortSignal): Promise<TokenGrant> =>
-    logIns.run(async (own) => {
-      context.closing.throwIfAborted(); // nobody would revoke that token, or cut that connection
-      const grant = await obtain(own);
-      holding = { grant, upkeep: tokenUpkeep({ context, lookUp, random }), lastUse: momentOf(clock) };
-      return grant;
-    }, signal);
+  const obtainer = tokenObtainer(options, (grant) => {
+    const now = momentOf(clock);
+    holding = { grant, upkeep: tokenUpkeep({ context, lookUp, random }), loggedInAt: now, lastUse: now };
+  });
+  const logInAnew = (signal: AbortSignal): Promise<TokenGrant> => logIns.run(obtainer.obtain, signal);
 
   const maintain = async (held: Holding, signal: AbortSignal): Promise<TokenGrant> => {
     const kept = await held.upkeep.run(held.grant, signal);
@@ -60,17 +57,6 @@ export function createSession(options: SessionOptions): Session {
       return held.grant; // what is left of its life is still good
     });
   };
-  const isDead = async (grant: TokenGrant, signal: AbortSignal): Promise<boolean> =>
-    isRefused(await lookUp(grant, signal), namespace);
-  /** A token that somebody else supplies may have been replaced by another one. */
-  const rereadToken = async (used: TokenGrant, signal: AbortSignal): Promise<TokenGrant | undefined> => {
-    const request = await logIn.prepare({ ...context, signal });
-    if (request.kind === "token" && request.token !== used.token) return logInAnew(signal);
-    if (!(await isDead(used, signal))) return undefined;
-    throw vaultError("UNAUTHENTICATED", "Vault does not accept the token any more.", { hint: logIn.hint });
-  };
-  const replacementOf = (used: TokenGrant): TokenGrant | undefined =>
-    holding?.grant.token === used.token ? undefined : holding?.grant;
 
   return {
     async grant(signal) {
@@ -82,36 +68,13 @@ export function createSession(options: SessionOptions): Session {
       if (held.grant.token === undefined || !held.upkeep.isDue(held.grant, sinceLastUseMs)) return held.grant;
       return upkeeps.run((own) => maintain(held, own), signal);
     },
-    async afterRefusal(used, signal) {
-      if (used.token === undefined) return undefined;
-      const other = replacementOf(used);
-      if (other !== undefined) return other;
-      if (!used.obtained) return rereadToken(used, signal);
-      // Else every denied read would make a login, and use up a secret id that is good for a number of them.
-      if (!(await isDead(used, signal))) return undefined;
-      // Somebody else may have been faster in the meantime.
-      return replacementOf(used) ?? logInAnew(signal);
-    },
-    async close() {
-      const grant = holding?.grant;
-      holding = undefined;
-      if (grant?.revocable === true) await revoke(grant, context);
-    },
+    afterRefusal: refusedTokenReplacer({ logIn, context, held: () => holding, lookUp, logInAnew }),
+    close: () =>
+      withinRevokeTimeout(context, async (signal) => {
+        await obtainer.settled(signal);
+        const grant = holding?.grant;
+        holding = undefined;
+        if (grant !== undefined) await revokeToken(grant, context, signal);
+      }),
   };
-}
-
-/** What the answer to a look-up says of the token. Throws if it says nothing. */
-function isRefused(answer: VaultAnswer, namespace: string): boolean {
-  if (answer.status === 200) return false;
-  if (answer.status === 403 && isVaultError(answer)) return true;
-  throw commonFailure(answer, "looking up the token", namespace);
-}
-
-async function revoke({ token }: TokenGrant, { client, namespace, clock }: SessionOptions["context"]): Promise<void> {
-  const controller = new AbortController();
-  // By the signal, which also ends a wait behind reads that are under way.
-  const stopTimer = clock.schedule(() => controller.abort(), REVOKE_TIMEOUT_MS);
-  const call = { token, namespace, signal: controller.signal };
-  await client.post("auth/token/revoke-self", {}, call).catch(() => {}); // it ends by itself, later
-  stopTimer();
 }

@@ -1,8 +1,7 @@
-import { createHash, createHmac } from "node:crypto";
 import type { AwsCredentials, SignedAwsRequest } from "./vault-auth.ts";
+import { vaultError } from "./vault-failure.ts";
 
 const BODY = "Action=GetCallerIdentity&Version=2011-06-15";
-const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /** What {@link signedAwsRequest} signs for. */
 export interface SigningScope {
@@ -14,37 +13,42 @@ export interface SigningScope {
   readonly now: number;
 }
 
-/** A `GetCallerIdentity` of STS, signed (Signature Version 4), for Vault to send. */
-export function signedAwsRequest(
+/** A `GetCallerIdentity` of STS, signed (Signature Version 4), for Vault to send. Loads aws4. */
+export async function signedAwsRequest(
   { accessKeyId, secretAccessKey, sessionToken }: AwsCredentials,
   { region, serverId, now }: SigningScope,
-): SignedAwsRequest {
+): Promise<SignedAwsRequest> {
+  const { RequestSigner } = await loadAws4();
   const suffix = region?.startsWith("cn-") ? ".cn" : "";
   const host = region === undefined ? "sts.amazonaws.com" : `sts.${region}.amazonaws.com${suffix}`;
   const date = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
-  const headers: Record<string, string> = {
+  const headers: Readonly<Record<string, string>> = {
     "content-type": "application/x-www-form-urlencoded; charset=utf-8",
     host,
     "x-amz-date": date,
     ...(sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken }),
     ...(serverId === undefined ? {} : { "x-vault-aws-iam-server-id": serverId }),
   };
-  const signedNames = Object.keys(headers).join(";");
-  const lines = Object.entries(headers).map(([name, value]) => `${name}:${value.trim()}\n`);
-  const request = ["POST", "/", "", lines.join(""), signedNames, sha256(BODY)].join("\n");
-  const parts = [date.slice(0, 8), region ?? "us-east-1", "sts", "aws4_request"];
-  const text = [ALGORITHM, date, parts.join("/"), sha256(request)].join("\n");
-  const key = parts.reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  const credential = `${accessKeyId}/${parts.join("/")}`;
-  const signature = hmac(key, text).toString("hex");
-  const authorization = `${ALGORITHM} Credential=${credential}, SignedHeaders=${signedNames}, Signature=${signature}`;
-  return { url: `https://${host}/`, body: BODY, headers: { ...headers, authorization } };
+  const request = {
+    host,
+    path: "/",
+    method: "POST",
+    service: "sts",
+    region: region ?? "us-east-1",
+    headers,
+    body: BODY,
+  };
+  // It adds no header of its own then, and looks for the date nowhere but here.
+  const signer = new RequestSigner({ ...request, doNotModifyHeaders: true }, { accessKeyId, secretAccessKey });
+  signer.datetime = date;
+  signer.prepareRequest();
+  return { url: `https://${host}/`, body: BODY, headers: { ...headers, authorization: signer.authHeader() } };
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
+async function loadAws4(): Promise<typeof import("aws4")> {
+  const module = await import("aws4").catch((cause: unknown) => {
+    const hint = "Run: npm install aws4";
+    throw vaultError("MISSING_DEPENDENCY", "The package aws4 cannot be loaded.", { cause, hint });
+  });
+  return module.default;
 }

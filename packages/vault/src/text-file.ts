@@ -1,4 +1,5 @@
 import { SecretsError, untilAborted } from "@mailjet-secrets/core";
+import { shownFile } from "./shown-names.ts";
 import { vaultError } from "./vault-failure.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -35,8 +36,10 @@ export async function readTextFiles(directory: string, what: string, signal: Abo
 }
 
 function unreadable(path: string, what: string, cause: unknown): SecretsError {
-  const code = String((cause as { readonly code?: unknown }).code);
-  return vaultError("INVALID_CONFIG", `${path}, for ${what}, ${REASONS[code] ?? "could not be read"}.`, {
+  const code = String((cause as { readonly code?: unknown } | undefined)?.code);
+  const shown = shownFile(path);
+  const file = shown === undefined ? `The file for ${what}` : `${shown}, for ${what},`;
+  return vaultError("INVALID_CONFIG", `${file} ${REASONS[code] ?? "could not be read"}.`, {
     cause,
     hint: "Check the path and the rights of the file.",
   });

@@ -1,6 +1,7 @@
 import type { TransportOptions } from "@mailjet-secrets/http";
 import type { CredentialContext } from "./credential-source.ts";
 import { vaultSwitch, vaultVariable } from "./environment.ts";
+import { shownFile } from "./shown-names.ts";
 import { readTextFile, readTextFiles } from "./text-file.ts";
 import { vaultError } from "./vault-failure.ts";
 import type { VaultTlsOptions } from "./vault-options.ts";
@@ -38,7 +39,8 @@ async function authorities(tls: VaultTlsOptions, { environment, signal }: Creden
   const all = await readTextFiles(directory, "CA certificates (tls.caDirectory, VAULT_CAPATH)", signal);
   const certificates = all.filter((content) => content.includes("CERTIFICATE-----"));
   if (certificates.length > 0) return [...found, ...certificates];
-  throw vaultError("INVALID_CONFIG", `${directory} holds no CA certificate.`, { hint: "PEM files are needed." });
+  const shown = shownFile(directory) ?? "The directory of tls.caDirectory (VAULT_CAPATH)";
+  throw vaultError("INVALID_CONFIG", `${shown} holds no CA certificate.`, { hint: "PEM files are needed." });
 }
 
 async function identity(

@@ -61,7 +61,7 @@ export function grantedToken(answer: VaultAnswer, clock: Clock): TokenGrant | un
   if (typeof token !== "string" || token === "") return undefined;
   const ttlMs = milliseconds(auth?.["lease_duration"]);
   const revocable = auth?.["token_type"] !== "batch";
-  const renewable = auth?.["renewable"] === true && revocable;
+  const renewable = auth?.["renewable"] === true && revocable && !isCounted(auth["num_uses"]);
   return { token, obtained: true, renewable, revocable, ttlMs, fullTtlMs: ttlMs, since: momentOf(clock) };
 }
 
@@ -72,18 +72,22 @@ export function renewedToken(grant: TokenGrant, answer: VaultAnswer, clock: Cloc
   return { ...grant, ttlMs: renewed.ttlMs, renewable: renewed.renewable, since: renewed.since };
 }
 
-/** Adds to a grant what the answer to `lookup-self` says of it. A token with counted uses is not to spend any on renewals. */
+/** Adds to a grant what the answer to `lookup-self` says of it. */
 export function lookedUpToken(grant: TokenGrant, answer: VaultAnswer, clock: Clock): TokenGrant {
   const data = part(answer, "data") ?? {};
   const ttlMs = milliseconds(data["ttl"]);
-  const counted = data["num_uses"] !== 0 && data["num_uses"] !== undefined;
   return {
     ...grant,
-    renewable: data["renewable"] === true && data["type"] !== "batch" && !counted,
+    renewable: data["renewable"] === true && data["type"] !== "batch" && !isCounted(data["num_uses"]),
     ttlMs,
     fullTtlMs: Math.max(ttlMs, (Number(data["creation_ttl"]) || 0) * 1_000),
     since: momentOf(clock),
   };
+}
+
+/** Whether every use counts, so that none is to be spent on a renewal. */
+function isCounted(uses: unknown): boolean {
+  return typeof uses === "number" && uses !== 0;
 }
 
 /** Vault's seconds; 0 stands for no end. */

@@ -10,7 +10,7 @@ export interface VaultAnswer {
   /** What the body is, in words. */
   readonly bodyKind: string;
   readonly retryAfterMs?: number;
-  /** Host that a redirect, which was not followed, names. */
+  /** Host, with the port if it is not the usual one, that a redirect, which was not followed, names. */
   readonly redirectHost?: string;
 }
 
@@ -24,7 +24,7 @@ export function vaultAnswer(response: TransportResponse): VaultAnswer {
     body,
     bodyKind: bodyKind(response, body),
     ...(response.retryAfterMs === undefined ? {} : { retryAfterMs: response.retryAfterMs }),
-    ...(URL.canParse(location) ? { redirectHost: new URL(location).hostname } : {}),
+    ...(URL.canParse(location) ? { redirectHost: new URL(location).host } : {}),
   };
 }
 

@@ -46,7 +46,8 @@ export interface KubernetesAuth extends Login {
 
 /** A signed token of another issuer, mounted at `jwt`. */
 export type JwtAuth = Login & {
-  readonly method: "jwt" /** @default the mount's own default */;
+  readonly method: "jwt";
+  /** @default the mount's own default */
   readonly role?: string;
 } & (
     | (CredentialFrom<"jwt"> & { readonly getJwt?: never })
@@ -120,15 +121,3 @@ export type VaultAuth =
   | CertAuth
   | AwsIamAuth
   | NoAuth;
-
-/** All words for `method`. */
-export const AUTH_METHODS: readonly VaultAuth["method"][] = [
-  "token",
-  "appRole",
-  "kubernetes",
-  "jwt",
-  "userpass",
-  "cert",
-  "awsIam",
-  "none",
-];

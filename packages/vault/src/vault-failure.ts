@@ -1,5 +1,6 @@
-import { SecretsError, type SecretsErrorOptions } from "@mailjet-secrets/core";
+import { printableName, SecretsError, type SecretsErrorOptions } from "@mailjet-secrets/core";
 import { statusCode } from "@mailjet-secrets/http";
+import { shownPath } from "./shown-names.ts";
 import { isVaultError, says, type VaultAnswer } from "./vault-answer.ts";
 import { vaultHealth } from "./vault-health.ts";
 
@@ -25,6 +26,9 @@ export function commonFailure(answer: VaultAnswer, doing: string, namespace: str
     const hint = "A server of the cluster is not up to date yet, or an Agent missed a header. It will be tried again.";
     return vaultError("UNAVAILABLE", answered, { ...wait, hint });
   }
+  if (status === 408) {
+    return vaultError("TIMEOUT", answered, { ...wait, hint: "Check the server and what is in front of it." });
+  }
   if (status === 429) {
     return vaultError("RATE_LIMITED", `Vault limits requests; ${doing} was refused.`, {
       ...wait,
@@ -37,9 +41,13 @@ export function commonFailure(answer: VaultAnswer, doing: string, namespace: str
   if (status === 503 && says(answer, /sealed/i)) return vaultError("UNAVAILABLE", vaultHealth(503).text, wait);
   if (status === 472 || status === 473) return vaultError("UNAVAILABLE", answered, wait);
   if (status === 404 && says(answer, /^namespace not found$/)) {
-    return vaultError("INVALID_CONFIG", `Vault knows no namespace ${namespace === "" ? "of this name" : namespace}.`, {
-      hint: "Check namespace (VAULT_NAMESPACE).",
-    });
+    return vaultError(
+      "INVALID_CONFIG",
+      `Vault knows no namespace ${namespace === "" ? "of this name" : shownPath(namespace)}.`,
+      {
+        hint: "Check namespace (VAULT_NAMESPACE).",
+      },
+    );
   }
   const hint = isVaultError(answer)
     ? "Look into the server's log for the reason; its text is not shown, since it can hold a credential."
@@ -49,9 +57,10 @@ export function commonFailure(answer: VaultAnswer, doing: string, namespace: str
 }
 
 function redirected({ status, redirectHost }: VaultAnswer, doing: string): SecretsError {
-  const host = redirectHost === undefined ? "another place" : `the host ${redirectHost}`;
-  const option = redirectHost === undefined ? "redirectHosts" : `redirectHosts: ["${redirectHost}"]`;
+  const name = redirectHost === undefined ? undefined : printableName(redirectHost);
+  const host = name === undefined ? "another place" : `the host ${name}`;
+  const option = name === undefined ? "redirectHosts" : `redirectHosts: ["${name}"]`;
   return vaultError("UNEXPECTED_RESPONSE", `Vault answered ${status} to ${doing} and sends on to ${host}.`, {
-    hint: `It was not followed, so that the token reaches no other host. Use the address of the active server, or allow it by ${option}; never from https to http.`,
+    hint: `It was not followed, so that the token reaches no other server. Use the address of the active server, or allow it by ${option}; never from https to http.`,
   });
 }

@@ -47,7 +47,10 @@ export interface VaultProviderOptions {
   readonly allowInsecureHttp?: boolean;
   /** Address of an HTTP proxy, or `false` for none. @default the usual variables, `HTTPS_PROXY` and `NO_PROXY` among them */
   readonly proxy?: string | false;
-  /** Names of other hosts that a standby may send a request on to, token and all. @default the host of the address only */
+  /**
+   * Other servers that a standby may send a request on to, token and all: `vault-2.example.com`, on any port, or
+   * `vault-2.example.com:8200`. @default host and port of the address only
+   */
   readonly redirectHosts?: readonly string[];
   /** Bound on one request, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number;

@@ -1,18 +1,13 @@
-import {
-  type SecretReference,
-  SecretsError,
-  type SecretsProvider,
-  sharedWork,
-  systemClock,
-  type WriteOptions,
-} from "@mailjet-secrets/core";
+import { providerLifetime, type SecretsProvider, sharedWork, systemClock } from "@mailjet-secrets/core";
+import { checkProviderOptions } from "./check-provider-options.ts";
+import { checkFields, checkValues } from "./check-record.ts";
 import { logInMethod } from "./log-in-methods.ts";
 import type { VaultCallOptions } from "./node-vault-client.ts";
 import { type Connection, openConnection } from "./open-connection.ts";
-import { requestSecret, type SecretAnswer, snapshotOf } from "./read-secret.ts";
+import { requestSecret, type SecretAnswer } from "./request-secret.ts";
 import { secretPlace } from "./secret-path.ts";
+import { snapshotOf } from "./secret-snapshot.ts";
 import { isVaultError } from "./vault-answer.ts";
-import { vaultError } from "./vault-failure.ts";
 import type { VaultProviderOptions } from "./vault-options.ts";
 import { putSecret, writtenVersion } from "./write-secret.ts";
 
@@ -28,15 +23,15 @@ export interface VaultProvider extends SecretsProvider {
  * token that a login obtained. Throws `INVALID_CONFIG` for options that cannot be right.
  */
 export function vaultProvider(options: VaultProviderOptions = {}): VaultProvider {
-  checkOptions(options);
+  checkProviderOptions(options);
   const clock = options.clock ?? systemClock;
   const logIn = logInMethod(options.auth);
+  const lifetime = providerLifetime("vault");
   const connections = sharedWork<Connection>();
-  const closing = new AbortController();
   let connection: Connection | undefined;
 
   const connect = async (signal: AbortSignal): Promise<Connection> => {
-    connection = await openConnection(options, { logIn, clock, closing: closing.signal }, signal);
+    connection = await openConnection(options, { logIn, clock, closing: lifetime.closing }, signal);
     return connection;
   };
   /** Asks with the session's token, and once more if that is refused and another is to be had. */
@@ -44,8 +39,6 @@ export function vaultProvider(options: VaultProviderOptions = {}): VaultProvider
     signal: AbortSignal,
     ask: (connection: Connection, call: VaultCallOptions) => Promise<SecretAnswer>,
   ): Promise<SecretAnswer> => {
-    signal.throwIfAborted();
-    if (closing.signal.aborted) throw closed();
     const open = connection ?? (await connections.run(connect, signal));
     const { session, namespace } = open;
     const grant = await session.grant(signal);
@@ -56,35 +49,29 @@ export function vaultProvider(options: VaultProviderOptions = {}): VaultProvider
   };
   return {
     name: "vault",
-    async read(secret: SecretReference, { signal }) {
-      const place = secretPlace(secret.id, options.mount);
-      const found = await withToken(signal, ({ client, engine }, call) =>
-        requestSecret(place, secret, client, engine, call),
-      );
-      return snapshotOf(found, secret.fields, clock.now());
-    },
-    async write(secret: SecretReference, values, { signal, ifVersion }: WriteOptions) {
-      const place = secretPlace(secret.id, options.mount);
-      const condition = ifVersion === undefined ? {} : { ifVersion };
-      const written = await withToken(signal, ({ client, engine }, call) =>
-        putSecret(place, values, condition, client, engine, call),
-      );
-      return writtenVersion(written);
-    },
-    async close() {
-      if (closing.signal.aborted) return;
-      closing.abort(closed());
-      await connection?.session.close();
-      await connection?.client.close();
-    },
+    read: (secret, { signal }) =>
+      lifetime.run(signal, async (own) => {
+        const place = secretPlace(secret.id, options.mount);
+        checkFields(secret.fields);
+        const found = await withToken(own, ({ client, engine }, call) =>
+          requestSecret(place, secret, client, engine, call),
+        );
+        return snapshotOf(found, secret.fields, clock.now());
+      }),
+    write: (secret, values, { signal, ifVersion }) =>
+      lifetime.run(signal, async (own) => {
+        const place = secretPlace(secret.id, options.mount);
+        checkValues(values);
+        const condition = ifVersion === undefined ? {} : { ifVersion };
+        const written = await withToken(own, ({ client, engine }, call) =>
+          putSecret(place, values, condition, client, engine, call),
+        );
+        return writtenVersion(written);
+      }),
+    close: () =>
+      lifetime.close(async () => {
+        await connection?.session.close();
+        await connection?.client.close();
+      }),
   };
-}
-
-function checkOptions({ kvVersion: version }: VaultProviderOptions): void {
-  if (version === undefined || [1, 2, "auto"].includes(version)) return;
-  throw vaultError("INVALID_CONFIG", "kvVersion cannot be this.", { hint: 'It must be 1, 2 or "auto".' });
-}
-
-function closed(): SecretsError {
-  return new SecretsError("CLOSED", "The Vault provider was closed.", { provider: "vault" });
 }

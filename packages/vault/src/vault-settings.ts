@@ -58,8 +58,11 @@ function findAddress({ address }: VaultProviderOptions, environment: Environment
   });
 }
 
-function isKnownHost({ hostname }: URL, baseUrl: string, others: readonly string[]): boolean {
-  return hostname === new URL(baseUrl).hostname || others.includes(hostname);
+/** Port included: another one may be somebody else's. */
+function isKnownHost(target: URL, baseUrl: string, others: readonly string[]): boolean {
+  const port = target.port || (target.protocol === "https:" ? "443" : "80");
+  const names = [target.hostname, `${target.hostname}:${port}`];
+  return target.host === new URL(baseUrl).host || others.some((other) => names.includes(other.toLowerCase()));
 }
 
 function proxy({ proxy: own }: VaultProviderOptions, environment: Environment): Pick<TransportOptions, "proxy"> {

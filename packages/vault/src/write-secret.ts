@@ -1,9 +1,10 @@
 import type { SecretsError, WriteOptions } from "@mailjet-secrets/core";
 import type { KvVersion } from "./kv-version.ts";
 import type { VaultCallOptions, VaultClient } from "./node-vault-client.ts";
-import type { SecretAnswer } from "./read-secret.ts";
+import type { SecretAnswer } from "./request-secret.ts";
 import { isWrongEngine, type SecretRequest, secretFailure } from "./secret-failure.ts";
-import { apiPath, encodePath, type SecretPlace } from "./secret-path.ts";
+import { apiPath, encodePath, type SecretPlace, shownApiPath } from "./secret-path.ts";
+import { shownPath } from "./shown-names.ts";
 import { part, says, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 
@@ -51,7 +52,7 @@ export async function putSecret(
 
 /** What the answer to a write says. Throws `SecretsError`. */
 export function writtenVersion({ answer, request }: SecretAnswer): { readonly version?: string } {
-  const path = apiPath(request.place, request.version);
+  const path = shownApiPath(request.place, request.version);
   if (answer.status === 204 || (answer.status === 200 && request.version === 1)) return {};
   const version = part(answer, "data")?.["version"];
   if (answer.status === 200 && typeof version === "number") return { version: String(version) };
@@ -87,13 +88,17 @@ function versionNumber(version: string): number {
 }
 
 function noVersions({ mount }: SecretPlace): SecretsError {
-  return vaultError("INVALID_CONFIG", `The KV engine at ${mount} is of version 1, which compares no versions.`, {
-    hint: "Leave ifVersion out, or upgrade the engine (vault kv enable-versioning).",
-  });
+  return vaultError(
+    "INVALID_CONFIG",
+    `The KV engine at ${shownPath(mount)} is of version 1, which compares no versions.`,
+    {
+      hint: "Leave ifVersion out, or upgrade the engine (vault kv enable-versioning).",
+    },
+  );
 }
 
 function versionNeeded({ mount }: SecretPlace): SecretsError {
-  return vaultError("INVALID_CONFIG", `Vault did not tell the version of the KV engine at ${mount}.`, {
+  return vaultError("INVALID_CONFIG", `Vault did not tell the version of the KV engine at ${shownPath(mount)}.`, {
     hint: "Set kvVersion to 1 or 2: a write is not tried in both ways.",
   });
 }

@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from "@mailjet-secrets/core";
 import {
   type ContractFault,
+  movableClock,
   type ProviderHarness,
   providerContract,
   startVaultEmulator,
@@ -31,19 +31,8 @@ function faultOf(fault: ContractFault): VaultFault {
   }
 }
 
-/** The machine's clock, that can be put forward. */
-function movableClock(): { readonly clock: Clock; readonly advance: (ms: number) => void } {
-  let ahead = 0;
-  return {
-    clock: { ...systemClock, now: () => Date.now() + ahead },
-    advance: (ms) => {
-      ahead += ms;
-    },
-  };
-}
-
 async function harness(version: 1 | 2): Promise<ProviderHarness> {
-  const { clock, advance } = movableClock();
+  const clock = movableClock();
   const vault = await startVaultEmulator({
     mounts: { secret: version },
     roles: [APP_ROLE],
@@ -55,13 +44,13 @@ async function harness(version: 1 | 2): Promise<ProviderHarness> {
     unsupported: version === 2 ? [] : ["versions", "conditional writes"],
     secret: { id: "contract" },
     storeSecrets: [ROLE_ID, SECRET_ID],
-    open: () => vaultProvider({ address: vault.address, environment: {}, kvVersion: version, auth, clock }),
+    open: () => vaultProvider({ address: vault.url, environment: {}, kvVersion: version, auth, clock }),
     seed: async (values) => void vault.put("secret/contract", values),
     remove: async () => vault.remove("secret/contract"),
     fail: (fault) => vault.fail(faultOf(fault)),
     recover() {
       vault.clearFaults();
-      advance(LOGIN_PAUSE_MS); // refused credentials are not tried again before
+      clock.putForward(LOGIN_PAUSE_MS); // refused credentials are not tried again before
     },
     requestCount: () => vault.received.filter(({ path }) => !isLogin(path)).length,
     openRequests: () => vault.openRequests,

@@ -1,8 +1,8 @@
 import type { SecretsErrorCode } from "@mailjet-secrets/core";
-import { fakeClock } from "@mailjet-secrets/testing";
+import { fakeClock, type VaultEmulator } from "@mailjet-secrets/testing";
 import { describe, expect, it } from "vitest";
-import { vaultHealth, vaultProvider } from "../src/index.ts";
-import { appRoleProvider, failure, PAIR, paths, read, rootProvider, startVault, track } from "./support/vault.ts";
+import { vaultHealth } from "../src/index.ts";
+import { appRoleProvider, failure, PAIR, paths, read, rootProvider, startVault } from "./support/vault.ts";
 
 type Row = readonly [
   status: number,
@@ -25,6 +25,8 @@ const READS: readonly Row[] = [
   [404, [], "NOT_FOUND", false, "no secret at secret/data/mailjet"],
   [404, ["namespace not found"], "INVALID_CONFIG", false, "knows no namespace"],
   [405, ["unsupported operation"], "UNEXPECTED_RESPONSE", false, "answered 405"],
+  [408, ["too slow"], "TIMEOUT", true, "answered 408"],
+  [408, [], "TIMEOUT", true, "answered 408"],
   [412, ["required index state not present"], "UNAVAILABLE", true, "answered 412"],
   [415, [], "UNEXPECTED_RESPONSE", false, "answered 415"],
   [418, [], "UNEXPECTED_RESPONSE", false, "answered 418"],
@@ -177,84 +179,70 @@ describe("C14 the state of a server", () => {
   });
 });
 
+/** Method, path, token and body of what was answered with 200. */
+function servedBy({ received }: VaultEmulator): unknown[] {
+  return received
+    .filter(({ status }) => status === 200)
+    .map(({ method, path, hasToken, fields }) => [method, path, hasToken, fields]);
+}
+
+const FOLLOWED = [
+  ["POST", "/v1/auth/approle/login", false, ["role_id", "secret_id"]],
+  ["GET", "/v1/secret/data/mailjet", true, []],
+];
+
 describe("C19 a redirect", () => {
-  it("to the same host is followed with method, body and token, by a whole or a relative address", async () => {
-    for (const relative of [true, false]) {
-      const active = await startVault();
-      const standby = await startVault();
-      const provider = appRoleProvider(standby);
-      if (relative) {
-        for (const path of ["/v1/auth/approle/login", "/v1/secret/data/mailjet"]) {
-          standby.fail({ kind: "status", status: 307, body: "empty", location: path, path, times: 1 });
-        }
-      } else standby.standby(active.address);
+  it("to the same server is followed with method, body and token, by a whole or a relative address", async () => {
+    for (const start of ["", "origin"]) {
+      const vault = await startVault();
+      const provider = appRoleProvider(vault);
+      for (const path of ["/v1/auth/approle/login", "/v1/secret/data/mailjet"]) {
+        const location = start === "" ? path : vault.url + path;
+        vault.fail({ kind: "status", status: 307, body: "empty", location, path, times: 1 });
+      }
       expect(await read(provider)).toEqual(PAIR);
-      const served = (relative ? standby : active).received.filter(({ status }) => status === 200);
-      expect(served.map(({ method, path, hasToken, fields }) => [method, path, hasToken, fields])).toEqual([
-        ["POST", "/v1/auth/approle/login", false, ["role_id", "secret_id"]],
-        ["GET", "/v1/secret/data/mailjet", true, []],
-      ]);
+      expect(servedBy(vault)).toEqual(FOLLOWED);
     }
   });
 
-  it("to another host is not followed, unless that is named", async () => {
+  it("to another server of the cluster is followed in the same way when that is named, with its port or without", async () => {
+    for (const name of ["localhost", "LOCALHOST:port"]) {
+      const active = await startVault();
+      const standby = await startVault();
+      const { port } = new URL(active.url);
+      standby.standby(`http://localhost:${port}`);
+      expect(await read(appRoleProvider(standby, { redirectHosts: [name.replace("port", port)] }))).toEqual(PAIR);
+      expect(servedBy(active)).toEqual(FOLLOWED);
+    }
+  });
+
+  it("to another host, or another port of the same, is not followed: that may be somebody else", async () => {
     const active = await startVault();
-    const standby = await startVault();
-    const elsewhere = active.address.replace("127.0.0.1", "localhost");
-    standby.standby(elsewhere);
-    const { message, hint } = await failure("UNEXPECTED_RESPONSE", read(rootProvider(standby)));
-    expect(message).toContain("sends on to the host localhost");
-    expect(hint).toContain('redirectHosts: ["localhost"]');
+    const { port } = new URL(active.url);
+    for (const host of ["localhost", "127.0.0.1"]) {
+      const standby = await startVault();
+      standby.standby(`http://${host}:${port}`);
+      for (const redirectHosts of [[], [`${host}:1`], ["vault.example.com"]]) {
+        const provider = rootProvider(standby, { redirectHosts });
+        const { message, hint } = await failure("UNEXPECTED_RESPONSE", read(provider));
+        expect(message).toContain(`sends on to the host ${host}:${port}`);
+        expect(hint).toContain(`redirectHosts: ["${host}:${port}"]`);
+      }
+      await failure("UNEXPECTED_RESPONSE", read(appRoleProvider(standby)));
+    }
     expect(active.received).toEqual([]);
-    const allowed = rootProvider(standby, {
-      redirectHosts: ["localhost"],
-      auth: { method: "token", token: active.rootToken },
-    });
-    expect(await read(allowed)).toEqual(PAIR);
   });
 
   it("from https to http, or in a circle, is not followed", async () => {
     const plain = await startVault();
-    const secure = await startVault({ tls: true });
-    secure.standby(plain.address);
-    await failure("UNEXPECTED_RESPONSE", read(rootProvider(secure, { tls: { ca: secure.certificate } })));
+    const secure = await startVault({ https: true });
+    secure.standby(plain.url);
+    const { host } = new URL(plain.url);
+    const options = { tls: { ca: secure.certificate }, redirectHosts: [host], allowInsecureHttp: true };
+    await failure("UNEXPECTED_RESPONSE", read(rootProvider(secure, options)));
     expect(plain.received).toEqual([]);
     plain.standby("");
     await failure("UNEXPECTED_RESPONSE", read(rootProvider(plain)));
     expect(paths(plain)).toHaveLength(2);
   });
-});
-
-it("a provider that was closed while it loaded, logged in or read is closed for good", async () => {
-  const vault = await startVault();
-  const loading = appRoleProvider(vault);
-  const first = read(loading);
-  await loading.close();
-  await failure("CLOSED", first);
-  for (const path of ["/v1/auth/", "/v1/secret/"]) {
-    const hold = vault.hold(path);
-    const provider = appRoleProvider(vault);
-    const reading = failure("CLOSED", read(provider));
-    await hold.arrived(1);
-    const closing = provider.close();
-    await reading;
-    hold.release();
-    await closing;
-    await failure("CLOSED", read(provider));
-  }
-});
-
-it("options that cannot be right are refused when the provider is made", () => {
-  const codes = [
-    () => vaultProvider({ kvVersion: 3 as 2 }),
-    () => vaultProvider({ auth: { method: "approle" } as unknown as { method: "none" } }),
-    () => vaultProvider({ auth: { method: "kubernetes", role: "a", mount: "../sys" } }),
-  ].map((create) => {
-    try {
-      return track(create()).name;
-    } catch (error) {
-      return (error as { readonly code?: string }).code;
-    }
-  });
-  expect(codes).toEqual(["INVALID_CONFIG", "INVALID_CONFIG", "INVALID_CONFIG"]);
 });

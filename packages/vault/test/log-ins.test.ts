@@ -128,7 +128,7 @@ describe("user name and password", () => {
 describe("the client certificate", () => {
   it("logs in, from files or PEM texts", async () => {
     const files = scratch();
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     vault.addRole({ method: "cert", name: "app", certificate: vault.certificate, policies });
     const tls = { ca: vault.certificate };
     const text = { ...tls, clientCertificate: vault.certificate, clientKey: vault.privateKey };
@@ -147,7 +147,7 @@ describe("the client certificate", () => {
   });
 
   it("that no role takes is refused", async () => {
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     vault.addRole({ method: "cert", name: "app", certificate: vault.certificate, policies });
     const tls = { ca: vault.certificate, clientCertificate: vault.certificate, clientKey: vault.privateKey };
     await failure("UNAUTHENTICATED", read(providerWith(vault, { method: "cert", name: "other" }, { tls })));
@@ -177,14 +177,12 @@ describe("AWS IAM", () => {
     vault.revokeAllTokens();
     expect(await read(provider)).toEqual(PAIR);
     expect(asked).toBe(2);
-    const unsigned = providerWith(vault, {
-      method: "awsIam",
-      role: "app",
-      signRequest: () => ({ ...signed, headers: {} }),
-    });
-    await failure("UNAUTHENTICATED", read(unsigned));
-    const noFunction = { method: "awsIam", signRequest: "text" } as unknown as VaultAuth;
-    await failure("INVALID_CONFIG", read(providerWith(vault, noFunction)));
+    const headers = { "X-Vault-AWS-IAM-Server-ID": "vault.example.com" };
+    const unsigned = () => ({ ...signed, headers });
+    await failure(
+      "UNAUTHENTICATED",
+      read(providerWith(vault, { method: "awsIam", role: "app", signRequest: unsigned })),
+    );
   });
 
   it("signs by itself with keys of the environment, or of a function that is called at every login", async () => {

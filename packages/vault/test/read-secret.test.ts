@@ -157,14 +157,6 @@ describe("the version of the engine", () => {
     expect((await failure("ACCESS_DENIED", read(denied))).hint).toContain("set kvVersion to 1 or 2");
   });
 
-  it("C06 is found out by a version that is asked for, which KV v1 does not have", async () => {
-    const vault = await startVault({ mounts: { secret: 1 } });
-    vault.put("secret/mailjet", PAIR);
-    vault.fail({ kind: "status", status: 403, errors: ["permission denied"], path: "/v1/sys/internal/" });
-    const provider = rootProvider(vault, { kvVersion: "auto" });
-    await failure("INVALID_CONFIG", read(provider, "mailjet", { requestedVersion: "1" }));
-  });
-
   it("that cannot be asked for now is a failure that passes", async () => {
     const vault = await startVault();
     const provider = rootProvider(vault, { kvVersion: "auto" });

@@ -1,7 +1,9 @@
+import { fakeClock } from "@mailjet-secrets/testing";
 import { describe, expect, it, vi } from "vitest";
 import { type VaultProviderOptions, vaultProvider } from "../src/index.ts";
 import { scratch } from "./support/scratch.ts";
 import {
+  APP_ROLE,
   appRoleProvider,
   failure,
   PAIR,
@@ -18,7 +20,7 @@ describe("the address", () => {
   it("C17 may end with slashes and /v1", async () => {
     const vault = await startVault();
     for (const end of ["", "/", "//", "/v1", "/v1/"]) {
-      expect(await read(rootProvider(vault, { address: ` ${vault.address}${end}` }))).toEqual(PAIR);
+      expect(await read(rootProvider(vault, { address: ` ${vault.url}${end}` }))).toEqual(PAIR);
     }
     expect(new Set(paths(vault))).toEqual(new Set(["secret/data/mailjet"]));
   });
@@ -27,11 +29,11 @@ describe("the address", () => {
     const vault = await startVault();
     const other = "http://127.0.0.1:9";
     const ways: Record<string, string>[] = [
-      { BAO_AGENT_ADDR: vault.address, VAULT_AGENT_ADDR: other, BAO_ADDR: other, VAULT_ADDR: other },
-      { VAULT_AGENT_ADDR: vault.address, BAO_ADDR: other, VAULT_ADDR: other },
-      { BAO_ADDR: vault.address, VAULT_ADDR: other },
-      { VAULT_ADDR: vault.address },
-      { BAO_ADDR: vault.address, VAULT_ADDR: "" },
+      { BAO_AGENT_ADDR: vault.url, VAULT_AGENT_ADDR: other, BAO_ADDR: other, VAULT_ADDR: other },
+      { VAULT_AGENT_ADDR: vault.url, BAO_ADDR: other, VAULT_ADDR: other },
+      { BAO_ADDR: vault.url, VAULT_ADDR: other },
+      { VAULT_ADDR: vault.url },
+      { BAO_ADDR: vault.url, VAULT_ADDR: "" },
     ];
     for (const environment of ways) {
       const provider = track(
@@ -61,13 +63,13 @@ describe("the address", () => {
     const environment: Record<string, string> = {};
     const provider = track(vaultProvider({ environment, kvVersion: 2 }));
     await failure("INVALID_CONFIG", read(provider));
-    Object.assign(environment, { VAULT_ADDR: vault.address, VAULT_TOKEN: vault.rootToken });
+    Object.assign(environment, { VAULT_ADDR: vault.url, VAULT_TOKEN: vault.rootToken });
     expect(await read(provider)).toEqual(PAIR);
   });
 
   it("is found in process.env by default, and what node-vault reads there decides nothing", async () => {
     const vault = await startVault({ namespaces: ["team-a"] });
-    vi.stubEnv("VAULT_ADDR", vault.address);
+    vi.stubEnv("VAULT_ADDR", vault.url);
     vi.stubEnv("VAULT_TOKEN", vault.createToken({ policies: ["app"] }));
     vi.stubEnv("VAULT_PREFIX", "/nowhere");
     vi.stubEnv("VAULT_SKIP_VERIFY", "false");
@@ -90,27 +92,34 @@ describe("the address", () => {
 });
 
 describe("C13 the namespace", () => {
-  it("goes with every request: login, question, read, renewal, end", async () => {
-    const vault = await startVault({ namespaces: ["team-a", "team-a/b"], mounts: { "team-a/b/secret": 2 } });
+  it("goes with every request: login, question, read, look-up, renewal, end", async () => {
+    const clock = fakeClock();
+    const vault = await startVault({ clock, namespaces: ["team-a", "team-a/b"], mounts: { "team-a/b/secret": 2 } });
     vault.put("team-a/b/secret/mailjet", PAIR);
-    vault.addRole({
-      method: "approle",
-      namespace: "team-a/b",
-      name: "b",
-      roleId: ROLE_ID,
-      secretIds: [{ secretId: SECRET_ID }],
-      policies: ["app"],
-    });
+    vault.addRole({ ...APP_ROLE, namespace: "team-a/b", periodSeconds: 600 });
     for (const options of [
       { namespace: "/team-a/b/" },
       { environment: { VAULT_NAMESPACE: "team-a/b" } },
       { environment: { BAO_NAMESPACE: "team-a/b", VAULT_NAMESPACE: "other" } },
     ]) {
-      const provider = appRoleProvider(vault, { kvVersion: "auto", ...options });
+      const provider = appRoleProvider(vault, { clock, kvVersion: "auto", ...options });
+      const seen = vault.received.length;
+      await failure("NOT_FOUND", read(provider, "other"));
+      await clock.advance(500_000);
       expect(await read(provider)).toEqual(PAIR);
+      vault.fail({ kind: "status", status: 403, errors: ["permission denied"], path: "/v1/secret/", times: 1 });
+      await failure("ACCESS_DENIED", read(provider));
       await provider.close();
+      expect(paths(vault).slice(seen)).toEqual([
+        "auth/approle/login",
+        "sys/internal/ui/mounts/secret",
+        "secret/data/other",
+        "auth/token/renew-self",
+        ...["secret/data/mailjet", "secret/data/mailjet"],
+        "auth/token/lookup-self",
+        "auth/token/revoke-self",
+      ]);
     }
-    expect(vault.received).toHaveLength(12);
     expect(new Set(vault.received.map(({ headers }) => headers["x-vault-namespace"]))).toEqual(new Set(["team-a/b"]));
   });
 
@@ -151,7 +160,7 @@ describe("C13 the namespace", () => {
 describe("C15 a private certificate authority", () => {
   it("is given as PEM, as a file or as a directory, by option or environment, and for this provider only", async () => {
     const files = scratch();
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     const caFile = files.write("ca.pem", vault.certificate);
     files.write("README", "no certificate");
     const ways: VaultProviderOptions[] = [
@@ -173,7 +182,7 @@ describe("C15 a private certificate authority", () => {
 
   it("that cannot be read, or is none, is named", async () => {
     const files = scratch();
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     const empty = scratch().path;
     const wrong: (readonly [VaultProviderOptions, string])[] = [
       [
@@ -191,7 +200,7 @@ describe("C15 a private certificate authority", () => {
   });
 
   it("may be for another name", async () => {
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     const tls = { ca: vault.certificate };
     const environment = { VAULT_TLS_SERVER_NAME: "vault.example.com" };
     await failure("UNAVAILABLE", read(rootProvider(vault, { tls, environment })));
@@ -201,7 +210,7 @@ describe("C15 a private certificate authority", () => {
 
 describe("the check of the server's certificate", () => {
   it("is turned off by true alone, with a warning, and a word that is neither is refused", async () => {
-    const vault = await startVault({ tls: true });
+    const vault = await startVault({ https: true });
     const warnings: Error[] = [];
     const note = (warning: Error): void => void warnings.push(warning);
     process.on("warning", note);

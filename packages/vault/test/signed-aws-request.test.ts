@@ -4,9 +4,9 @@ import { signedAwsRequest } from "../src/signed-aws-request.ts";
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
 const now = Date.UTC(2026, 0, 1);
 
-it("signs as the AWS SDK does", () => {
+it("signs as the AWS SDK does", async () => {
   const scope = { region: "eu-west-1", serverId: "vault.example.com", now };
-  const { url, body, headers } = signedAwsRequest({ ...KEYS, sessionToken: "the-session-token" }, scope);
+  const { url, body, headers } = await signedAwsRequest({ ...KEYS, sessionToken: "the-session-token" }, scope);
   expect(url).toBe("https://sts.eu-west-1.amazonaws.com/");
   expect(body).toBe("Action=GetCallerIdentity&Version=2011-06-15");
   expect(headers).toEqual({
@@ -21,9 +21,10 @@ it("signs as the AWS SDK does", () => {
   });
 });
 
-it("asks the global endpoint without a region, and that of China in China", () => {
-  const global = signedAwsRequest(KEYS, { now });
+it("asks the global endpoint without a region, and that of China in China", async () => {
+  const global = await signedAwsRequest(KEYS, { now });
   expect(global.url).toBe("https://sts.amazonaws.com/");
   expect(global.headers["authorization"]).toContain("/us-east-1/sts/");
-  expect(signedAwsRequest(KEYS, { region: "cn-north-1", now }).url).toBe("https://sts.cn-north-1.amazonaws.com.cn/");
+  const china = await signedAwsRequest(KEYS, { region: "cn-north-1", now });
+  expect(china.url).toBe("https://sts.cn-north-1.amazonaws.com.cn/");
 });

@@ -72,7 +72,7 @@ describe("an Agent or Proxy", () => {
     const vault = await startVault({ requestHeaderRequired: true });
     vault.autoAuth(vault.createToken({ policies }));
     expect(await read(providerWith(vault, { method: "none" }))).toEqual(PAIR);
-    const environment = { VAULT_AGENT_ADDR: vault.address, VAULT_ADDR: "https://nowhere.invalid" };
+    const environment = { VAULT_AGENT_ADDR: vault.url, VAULT_ADDR: "https://nowhere.invalid" };
     expect(await read(track(vaultProvider({ environment })))).toEqual(PAIR);
     expect(vault.received.map(({ hasToken }) => hasToken)).toEqual([false, false, false]);
     const own = { ...environment, VAULT_TOKEN: vault.createToken({ policies }) };
@@ -87,7 +87,7 @@ describe("an Agent or Proxy", () => {
     const socket = join(files.path, "agent.sock");
     const { connect } = await import("node:net");
     const gate = createServer((incoming) => {
-      const outgoing = connect(Number(new URL(vault.address).port), "127.0.0.1");
+      const outgoing = connect(Number(new URL(vault.url).port), "127.0.0.1");
       incoming.pipe(outgoing).pipe(incoming);
       for (const end of [incoming, outgoing]) end.on("error", () => {});
     });

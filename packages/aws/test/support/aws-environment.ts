@@ -8,12 +8,18 @@ const NAMES = [
   "AWS_REGION",
   "AWS_DEFAULT_REGION",
   "AWS_PROFILE",
+  "AWS_ROLE_ARN",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
   "AWS_SESSION_TOKEN",
   "AWS_TOKEN",
   "AWS_CONTAINER_AUTHORIZATION_TOKEN",
   "AWS_ENDPOINT_URL",
+  "AWS_ENDPOINT_URL_SSO",
   "AWS_ENDPOINT_URL_STS",
   "AWS_ENDPOINT_URL_SECRETS_MANAGER",
   "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT",
@@ -21,6 +27,8 @@ const NAMES = [
 
 /** The files of a profile, which a test may write again. */
 export interface AwsEnvironment {
+  /** A folder that is removed when the test is over. */
+  readonly folder: string;
   writeConfig(text: string): void;
   writeCredentials(text: string): void;
 }
@@ -38,6 +46,7 @@ export function awsEnvironment(variables: Readonly<Record<string, string>> = {})
     rmSync(folder, { recursive: true });
   });
   return {
+    folder,
     writeConfig: (text) => writeFileSync(files.AWS_CONFIG_FILE, text),
     writeCredentials: (text) => writeFileSync(files.AWS_SHARED_CREDENTIALS_FILE, text),
   };

@@ -10,7 +10,7 @@ export function bareSdkProvider(options: AwsSdkOptions): SecretsProvider {
 
 /** A provider for the emulator by the SDK, until the test is over. */
 export function sdkProvider(emulator: AwsEmulator, options: AwsSdkOptions = {}): SecretsProvider {
-  const { endpoint, region, accessKey: credentials } = emulator;
+  const { url: endpoint, region, accessKey: credentials } = emulator;
   // Long, so that a busy machine does not decide; tests of the bound set their own.
   const defaults = { endpoint, region, credentials, timeoutMs: 15_000 };
   return bareSdkProvider({ ...defaults, ...options });

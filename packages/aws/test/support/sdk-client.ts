@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 /** A bare SDK client of the emulator, until the test is over. */
 export function sdkClient(emulator: AwsEmulator, config: SecretsManagerClientConfig = {}): SecretsManagerClient {
   const client = new SecretsManagerClient({
-    endpoint: emulator.endpoint,
+    endpoint: emulator.url,
     region: emulator.region,
     credentials: emulator.accessKey,
     maxAttempts: 1,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type {
   ReadOptions,
   SecretReference,
@@ -42,6 +45,15 @@ export function connect(emulator: ConjurEmulator, options: ConjurProviderOptions
   });
   onTestFinished(() => provider.close?.());
   return provider;
+}
+
+/** Path of a file in a directory of its own, which is removed when the test is over. Without content it is not made. */
+export function temporaryFile(content?: string): string {
+  const directory = mkdtempSync(join(tmpdir(), "conjur-test-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, "file");
+  if (content !== undefined) writeFileSync(file, content);
+  return file;
 }
 
 /** Reads, by default the pair in two variables. */

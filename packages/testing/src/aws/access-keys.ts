@@ -15,6 +15,10 @@ export interface EmulatedAccessKey {
 /** The access keys of the emulated account. */
 export interface AccessKeys {
   add(key: EmulatedAccessKey): void;
+  /** Adds a key that lives in memory only. */
+  issue(key: EmulatedAccessKey): void;
+  /** Forgets the keys that were issued. */
+  forgetIssued(): void;
   /** From now on the key is answered as expired. */
   expire(accessKeyId: string): void;
   /** From now on the key is unknown. */
@@ -28,8 +32,17 @@ const LARGEST_SKEW_MS = 5 * 60_000;
 /** Creates {@link AccessKeys}. */
 export function accessKeys(initial: readonly EmulatedAccessKey[], clock: Clock): AccessKeys {
   const keys = new Map(initial.map((key) => [key.accessKeyId, key]));
+  const issued = new Set<string>();
   return {
     add: (key) => void keys.set(key.accessKeyId, key),
+    issue(key) {
+      issued.add(key.accessKeyId);
+      keys.set(key.accessKeyId, key);
+    },
+    forgetIssued() {
+      for (const id of issued) keys.delete(id);
+      issued.clear();
+    },
     expire(accessKeyId) {
       const key = keys.get(accessKeyId);
       if (key === undefined) throw new TypeError(`There is no access key ${accessKeyId}.`);
@@ -80,7 +93,7 @@ function signatureParts(request: SignedRequest): NonNullable<ReturnType<typeof p
     );
   }
   // What is not signed could be changed on the way.
-  const needed = ["host", "x-amz-date"];
+  const needed = ["host", ...Object.keys(request.headers).filter((name) => name.startsWith("x-amz-"))];
   if (!date?.startsWith(parts.day) || !needed.every((name) => parts.signedHeaders.includes(name))) {
     throw loginRefusal("InvalidSignatureException", `The signature has to cover ${needed.join(" and ")} of its day.`);
   }

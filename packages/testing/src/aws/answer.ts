@@ -1,3 +1,5 @@
+import type { WireAnswer } from "../emulator/wire-answer.ts";
+
 /** What a handler wants answered. `body` goes out as JSON, `text` as it is; neither means an empty body. */
 export interface Answer {
   readonly status: number;
@@ -35,4 +37,14 @@ export function loginRefusal(name: string, message: string, status: number = 400
 /** What the front end says to what is no call of the service: XML, whatever was asked. */
 export function unknownOperation(): Answer {
   return { status: 404, text: "<UnknownOperationException/>\n", type: "text/xml" };
+}
+
+/** The answer as it goes over the wire, but for the headers that all answers have. */
+export function wireAnswer({ status, body, text, type, headers }: Answer): WireAnswer {
+  const contentType = type ?? (body === undefined ? undefined : "application/x-amz-json-1.1");
+  return {
+    status,
+    headers: { ...(contentType === undefined ? {} : { "content-type": contentType }), ...headers },
+    body: text ?? (body === undefined ? "" : JSON.stringify(body)),
+  };
 }

@@ -30,7 +30,7 @@ export function roleAssumer(
     issued += 1;
     const seconds = Number(parameters.get("DurationSeconds") ?? 3_600);
     const key = temporaryKey(`${role.arn} ${issued}`, clock.now() + seconds * 1_000);
-    keys.add(key);
+    keys.issue(key);
     return xml(200, assumedRole(role, parameters.get("RoleSessionName") ?? "", key));
   };
 }

@@ -17,6 +17,13 @@ export interface EmulatedAgent {
 const PARAMETERS = ["secretId", "versionId", "versionStage", "refreshNow"];
 const REFRESH: Readonly<Record<string, boolean>> = { true: true, "1": true, false: false, "0": false };
 
+/** What answers in place of the service. */
+export interface AgentDesk {
+  answer(request: SignedRequest): Answer;
+  /** Empties its cache. */
+  forget(): void;
+}
+
 /** Whether the path is one of the agent's. */
 export function isAgentPath(path: string): boolean {
   return path === "/ping" || path.startsWith("/secretsmanager/") || path.startsWith("/v1/");
@@ -28,9 +35,9 @@ export function localAgent(
   store: SecretStore,
   refusal: (secretId: string) => void,
   clock: Clock,
-): (request: SignedRequest) => Answer {
+): AgentDesk {
   const cache = new Map<string, { readonly body: string; readonly until: number }>();
-  return (request) => {
+  const answer = (request: SignedRequest): Answer => {
     const refused = refuse(request, agent);
     if (refused !== undefined) return refused;
     const query = new URLSearchParams(request.query);
@@ -57,6 +64,7 @@ export function localAgent(
       throw error;
     }
   };
+  return { answer, forget: () => cache.clear() };
 }
 
 function refuse({ method, path, headers }: SignedRequest, agent: EmulatedAgent): Answer | undefined {

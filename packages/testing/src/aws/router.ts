@@ -1,7 +1,7 @@
 import type { AccessKeys } from "./access-keys.ts";
 import { type Answer, AwsRefusal, errorAnswer, unknownOperation } from "./answer.ts";
 import { stsErrorAnswer } from "./assume-role.ts";
-import { isAgentPath } from "./local-agent.ts";
+import { type AgentDesk, isAgentPath } from "./local-agent.ts";
 import { OPERATIONS } from "./operations.ts";
 import type { ReceivedAwsRequest } from "./received-request.ts";
 import type { SecretStore } from "./secret-store.ts";
@@ -12,7 +12,7 @@ export interface World {
   readonly region: string;
   readonly keys: AccessKeys;
   readonly store: SecretStore;
-  readonly agent: (request: SignedRequest) => Answer;
+  readonly agent: AgentDesk;
   readonly assumeRole: (parameters: URLSearchParams) => Answer;
   /** Throws a refusal if the caller has no right to this call. */
   readonly authorize: (operation: string, secretId: string) => void;
@@ -39,7 +39,7 @@ function agentCall(request: SignedRequest, world: World): AwsCall {
     service: "agent",
     operation: "agent",
     parameters: Object.fromEntries(new URLSearchParams(request.query)),
-    answer: () => world.agent(request),
+    answer: () => world.agent.answer(request),
     accessKeyId: () => undefined,
   };
 }

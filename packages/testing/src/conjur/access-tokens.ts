@@ -5,7 +5,14 @@ import type { Clock } from "@mailjet-secrets/core";
 const USUAL_LIFE_SECONDS = 480;
 
 /** What the `Authorization` header of a request amounts to. */
-export type TokenCheck = { readonly login: string } | { readonly refusal: string };
+export type TokenCheck = AcceptedToken | { readonly refusal: string };
+
+/** Whose token it is. */
+export interface AcceptedToken {
+  readonly login: string;
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+}
 
 /** The access tokens of the emulated Conjur. */
 export interface AccessTokens {
@@ -55,7 +62,9 @@ export function accessTokens({ lifeSeconds, withExpiry, clock }: AccessTokenOpti
       const token = decode(text);
       if (token === undefined) return { refusal: "Malformed authorization token" };
       const refusal = refusalOf(token);
-      return refusal === undefined ? { login: String(part(token["payload"])?.["sub"]) } : { refusal };
+      if (refusal !== undefined) return { refusal };
+      const claims = part(token["payload"]);
+      return { login: String(claims?.["sub"]), issuedAt: Number(claims?.["iat"]) * 1000 };
     },
     revoke() {
       generation += 1;

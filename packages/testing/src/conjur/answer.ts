@@ -1,3 +1,5 @@
+import type { WireAnswer } from "../emulator/wire-answer.ts";
+
 /** What the emulated Conjur answers. Without `body` it is empty, as most of Conjur's refusals are. */
 export interface Answer {
   readonly status: number;
@@ -26,4 +28,10 @@ export function textAnswer(status: number, body: string): Answer {
 export function htmlAnswer(status: number): Answer {
   const body = `<!DOCTYPE html>\n<html><head><title>${status}</title></head><body><h1>Error ${status}</h1></body></html>`;
   return { status, body, contentType: "text/html; charset=utf-8" };
+}
+
+/** The answer as it goes over the wire. */
+export function wireAnswer({ status, body = "", contentType, headers }: Answer): WireAnswer {
+  const type: Record<string, string> = contentType === undefined ? {} : { "content-type": contentType };
+  return { status, headers: { ...type, ...headers }, body };
 }

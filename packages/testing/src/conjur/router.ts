@@ -1,3 +1,4 @@
+import type { AcceptedToken } from "./access-tokens.ts";
 import { type Answer, htmlAnswer, jsonAnswer, textAnswer } from "./answer.ts";
 import { authenticate } from "./authenticate.ts";
 import { decodeSegment } from "./decode-segment.ts";
@@ -15,7 +16,7 @@ export function answerCall(call: ApiCall, world: World): Answer {
   }
   if (first === "" && call.method === "GET") return root(call);
   if (first === "whoami" && second === undefined && call.method === "GET") {
-    return withRole(call, world, (role) => whoAmI(role, call, world));
+    return withRole(call, world, (role, { issuedAt }) => whoAmI(role, issuedAt, call, world));
   }
   if (first !== "secrets") return NO_ROUTE;
   if (second === undefined) {
@@ -43,20 +44,24 @@ const NOTHING: World["variables"] = {
   value: () => undefined,
 };
 
-function withRole(call: ApiCall, world: World, answer: (role: EmulatedConjurRole) => Answer): Answer {
+function withRole(
+  call: ApiCall,
+  world: World,
+  answer: (role: EmulatedConjurRole, token: AcceptedToken) => Answer,
+): Answer {
   const check = world.tokens.check(call.headers["authorization"]?.toString());
   if ("refusal" in check) return textAnswer(401, check.refusal);
   const role = world.roles.get(check.login);
-  return role === undefined ? { status: 403 } : answer(role);
+  return role === undefined ? { status: 403 } : answer(role, check);
 }
 
-function whoAmI(role: EmulatedConjurRole, { headers }: ApiCall, { account, clock }: World): Answer {
+function whoAmI(role: EmulatedConjurRole, issuedAt: number, { headers }: ApiCall, { account }: World): Answer {
   return jsonAnswer(200, {
     client_ip: "127.0.0.1",
     user_agent: headers["user-agent"] ?? null,
     account,
     username: role.login,
-    token_issued_at: new Date(clock.now()).toISOString().replace("Z", "+00:00"),
+    token_issued_at: new Date(issuedAt).toISOString().replace("Z", "+00:00"),
   });
 }
 

@@ -7,6 +7,8 @@ const HOUR_MS = 3_600_000;
 export interface AbuseControl {
   /** Notes one failed log-in. */
   failedLogin(): void;
+  /** Number of failed log-ins within the last minute. */
+  recentFailures(): number;
   /** End of the block, epoch milliseconds. `undefined`: not blocked. */
   blockedUntil(): number | undefined;
   /** Ends the block and forgets the failures. */
@@ -21,12 +23,14 @@ export function abuseControl(badLoginsPerMinute: number, clock: Clock): AbuseCon
     failures = [];
     until = undefined;
   };
+  const recent = (): number[] => failures.filter((at) => clock.now() - at < MINUTE_MS);
   return {
     failedLogin() {
       const now = clock.now();
-      failures = [...failures.filter((at) => now - at < MINUTE_MS), now];
+      failures = [...recent(), now];
       if (failures.length > badLoginsPerMinute) until = now + HOUR_MS;
     },
+    recentFailures: () => recent().length,
     blockedUntil() {
       if (until !== undefined && clock.now() >= until) unblock();
       return until;

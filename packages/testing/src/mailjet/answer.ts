@@ -1,3 +1,5 @@
+import type { WireAnswer } from "../emulator/wire-answer.ts";
+
 /** What a handler wants answered. `body` goes out as JSON, `text` as it is; neither means an empty body. */
 export interface Answer {
   readonly status: number;
@@ -62,4 +64,11 @@ export function uncodedUnauthorized(identifier: string): Answer {
   const ErrorMessage =
     "API key authentication/authorization failure. You may be unauthorized to access the API or your API key may be expired.";
   return { status: 401, body: { ErrorIdentifier: identifier, StatusCode: 401, ErrorMessage } };
+}
+
+/** The answer as it goes over the wire. */
+export function wireAnswer({ status, body, text, headers }: Answer): WireAnswer {
+  const out = text ?? (body === undefined ? "" : toJson(body));
+  const type: Record<string, string> = out === "" ? {} : { "content-type": "application/json; charset=UTF-8" };
+  return { status, headers: { ...type, ...headers }, body: out };
 }

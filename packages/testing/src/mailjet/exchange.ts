@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Answer, codedError, restError, toJson, uncodedUnauthorized } from "./answer.ts";
-import { type Faults, type MailjetFault, statusFaultAnswer } from "./faults.ts";
-import type { OpenHold } from "./hold.ts";
+import { type Obstacles, serveRequest } from "../emulator/serve-request.ts";
+import type { WireAnswer } from "../emulator/wire-answer.ts";
+import { type Answer, codedError, restError, wireAnswer } from "./answer.ts";
+import { faultOutcome, type MailjetFault } from "./faults.ts";
 import { authenticationOf, describeRequest, type ReceivedRequest } from "./received-request.ts";
 import { answerCall } from "./router.ts";
-import { timePassed } from "./time-passed.ts";
 import type { World } from "./world.ts";
 
 const MAXIMUM_BODY_BYTES = 15 * 1024 * 1024;
@@ -12,8 +12,6 @@ const MAXIMUM_BODY_BYTES = 15 * 1024 * 1024;
 /** What one request meets on its way. */
 export interface ExchangeContext {
   readonly world: World;
-  readonly faults: Faults;
-  readonly holds: () => readonly OpenHold[];
   readonly record: (request: ReceivedRequest) => void;
 }
 
@@ -21,9 +19,9 @@ export interface ExchangeContext {
 export async function exchange(
   request: IncomingMessage,
   response: ServerResponse,
-  context: ExchangeContext,
+  { world, record }: ExchangeContext,
+  obstacles: Obstacles<MailjetFault>,
 ): Promise<void> {
-  const { world, faults } = context;
   if (world.abuse.blockedUntil() !== undefined) return void request.socket.destroy();
   const receivedAt = world.clock.now();
   const url = new URL(request.url ?? "/", "https://localhost");
@@ -31,21 +29,20 @@ export async function exchange(
   const body = text === undefined ? undefined : parseJson(text);
   const authentication = authenticationOf(request);
   const call = { method: request.method ?? "", path: url.pathname, query: url.searchParams, body };
-  const fault = faults.take(url.pathname);
-  const answerNow = (): Answer =>
-    text === undefined ? tooLarge(url.pathname, world) : answerCall(call, authentication, world);
-  const answer = fault === undefined ? answerNow() : faultAnswer(fault, answerNow, world);
-  const description = describeRequest(request, url, authentication, world.accounts);
-  context.record({
-    ...description,
-    ...(body === undefined ? {} : { body }),
-    ...(typeof answer === "string" ? {} : { status: answer.status }),
-    receivedAt,
-  });
-  for (const hold of context.holds()) if (url.pathname.startsWith(hold.path)) await hold.wait();
-  if (fault?.kind === "delay") await timePassed(fault.ms, world.clock, response);
-  if (answer === "reset") request.socket.destroy();
-  else if (answer !== "hang") write(response, answer);
+  const understood = {
+    subject: url.pathname,
+    answerNow: () =>
+      wireAnswer(text === undefined ? tooLarge(url.pathname, world) : answerCall(call, authentication, world)),
+    meet: (fault: MailjetFault, answerNow: () => WireAnswer) => faultOutcome(fault, answerNow, world.numbers),
+    record: (outcome: { readonly status?: number }) =>
+      record({
+        ...describeRequest(request, url, authentication, world.accounts),
+        ...(body === undefined ? {} : { body }),
+        ...outcome,
+        receivedAt,
+      }),
+  };
+  await serveRequest(request, response, understood, obstacles);
 }
 
 async function readText(request: IncomingMessage): Promise<string | undefined> {
@@ -70,27 +67,4 @@ function parseJson(text: string): unknown {
 function tooLarge(path: string, { numbers }: World): Answer {
   const message = "The payload is over the limit.";
   return path === "/v3.1/send" ? codedError(numbers.uuid(), 400, "mj-0011", message) : restError(413, message);
-}
-
-function faultAnswer(fault: MailjetFault, answerNow: () => Answer, world: World): Answer | "reset" | "hang" {
-  if (fault.kind === "delay") return answerNow();
-  if (fault.afterProcessing === true) answerNow();
-  const identifier = world.numbers.uuid();
-  switch (fault.kind) {
-    case "status":
-      return statusFaultAnswer(fault, identifier);
-    case "garbage":
-      return { status: 200, text: '{"Messages":[{"Status":' };
-    case "unauthorized-without-code":
-      return uncodedUnauthorized(identifier);
-    default:
-      return fault.kind;
-  }
-}
-
-function write(response: ServerResponse, answer: Answer): void {
-  const text = answer.text ?? (answer.body === undefined ? "" : toJson(answer.body));
-  const type: Record<string, string> = text === "" ? {} : { "content-type": "application/json; charset=UTF-8" };
-  response.writeHead(answer.status, { ...type, ...answer.headers });
-  response.end(text);
 }

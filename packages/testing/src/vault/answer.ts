@@ -1,3 +1,5 @@
+import type { WireAnswer } from "../emulator/wire-answer.ts";
+
 /** What a handler wants answered. `body` goes out as JSON, `text` as it is; neither means an empty body. */
 export interface VaultAnswer {
   readonly status: number;
@@ -42,4 +44,11 @@ export const NO_CONTENT: VaultAnswer = { status: 204 };
 /** Time as Vault writes it, with more digits than JavaScript knows. `at`: epoch milliseconds. */
 export function timestamp(at: number): string {
   return new Date(at).toISOString().replace("Z", "000000Z");
+}
+
+/** The answer as it goes over the wire. */
+export function wireAnswer({ status, body, text, headers }: VaultAnswer): WireAnswer {
+  const out = text ?? (body === undefined ? "" : JSON.stringify(body));
+  const type: Record<string, string> = out === "" ? {} : { "content-type": "application/json" };
+  return { status, headers: { "cache-control": "no-store", ...type, ...headers }, body: out };
 }

@@ -76,6 +76,8 @@ export function authMethods(clock: Clock): AuthMethods {
       const known = roles.filter((role) => mountOf(role) === mount && (role.namespace ?? "") === call.namespace);
       const method = known[0]?.method;
       if (method === undefined || (username === undefined) === (method === "userpass")) return undefined;
+      // An AppRole logs in by any verb, the others by the two that write.
+      if (method !== "approle" && !["POST", "PUT"].includes(call.method)) return failure(405, "unsupported operation");
       const fields = (call.body ?? {}) as Readonly<Record<string, unknown>>;
       if (method === "approle") return appRole(known.filter(isMethod("approle")), fields, call);
       if (method === "userpass") return user(known.filter(isMethod("userpass")), username ?? "", fields["password"]);

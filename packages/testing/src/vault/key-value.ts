@@ -15,6 +15,7 @@ export function answerKeyValue(engine: SecretEngine, rest: string, call: VaultCa
     // OpenBao finds the secret and then not its version: with the slash that has another key.
     return rest.endsWith("/") && answer.status === 200 ? failure(500, NO_VERSION_DATA) : answer;
   }
+  if (path.startsWith("metadata/")) return answerMetadata(engine, path.slice("metadata/".length), call, world);
   const command = call.method === "GET" ? "get" : "put";
   const warning = `Invalid path for a versioned K/V secrets engine. See the API docs for the appropriate API endpoints to use. If using the Vault CLI, use 'vault kv ${command}' for this operation.`;
   return envelope(world.names.uuid(), { warnings: [warning] }, 404);
@@ -60,11 +61,38 @@ function answerSecond(engine: SecretEngine, path: string, call: VaultCall, world
       if (latest !== undefined) latest.deletedAt = world.clock.now();
       return NO_CONTENT;
     }
-    case "PATCH":
-      return failure(415, "PATCH requires Content-Type of application/merge-patch+json, provided application/json");
     default:
       return failure(405, "unsupported operation");
   }
+}
+
+/** Everything about a secret but its values. */
+function answerMetadata(engine: SecretEngine, path: string, { method }: VaultCall, world: VaultWorld): VaultAnswer {
+  if (method === "DELETE") {
+    engine.secrets.delete(path);
+    return NO_CONTENT;
+  }
+  const versions = engine.secrets.get(path) ?? [];
+  const [first, last] = [versions[0], versions.at(-1)];
+  if (method !== "GET") return failure(405, "unsupported operation");
+  if (first === undefined || last === undefined) return failure(404);
+  const described = versions.map((version, index) => {
+    const { created_time, deletion_time, destroyed } = metadataOf(version, index + 1);
+    return [index + 1, { created_time, deletion_time, destroyed }] as const;
+  });
+  const data = {
+    cas_required: false,
+    created_time: timestamp(first.createdAt),
+    current_version: versions.length,
+    custom_metadata: null,
+    delete_version_after: "0s",
+    max_versions: 0,
+    oldest_version: 0,
+    updated_time: timestamp(last.createdAt),
+    versions: Object.fromEntries(described),
+    ...(world.product === "openbao" ? { current_metadata_version: 0, metadata_cas_required: false } : {}),
+  };
+  return envelope(world.names.uuid(), { data });
 }
 
 function readVersion(versions: readonly StoredVersion[], asked: string | null, world: VaultWorld): VaultAnswer {
@@ -94,7 +122,15 @@ function writeVersion(engine: SecretEngine, path: string, body: unknown, world: 
   return envelope(world.names.uuid(), { data: stored && metadataOf(stored, number) });
 }
 
-function metadataOf({ createdAt, deletedAt, destroyed }: StoredVersion, version: number): object {
+interface VersionMetadata {
+  readonly created_time: string;
+  readonly custom_metadata: null;
+  readonly deletion_time: string;
+  readonly destroyed: boolean;
+  readonly version: number;
+}
+
+function metadataOf({ createdAt, deletedAt, destroyed }: StoredVersion, version: number): VersionMetadata {
   return {
     created_time: timestamp(createdAt),
     custom_metadata: null,

@@ -1,6 +1,6 @@
 import { envelope, failure, type VaultAnswer } from "./answer.ts";
 import { touchesMount, type VaultPolicy } from "./policies.ts";
-import { inNamespace, type VaultWorld } from "./vault-world.ts";
+import { inNamespace, type VaultCall, type VaultWorld } from "./vault-world.ts";
 
 const VERSION = "2.7.2";
 const MOUNTS = "sys/internal/ui/mounts/";
@@ -20,12 +20,12 @@ export function answerHealth(path: string, world: VaultWorld): VaultAnswer | und
 
 /** Answers the question what is mounted at a path. Gives nothing for other paths. */
 export function answerPreflight(
-  path: string,
-  namespace: string,
+  { method, path, namespace }: VaultCall,
   policies: readonly VaultPolicy[] | "all",
   world: VaultWorld,
 ): VaultAnswer | undefined {
   if (!path.startsWith(MOUNTS)) return undefined;
+  if (method !== "GET") return failure(405, "unsupported operation");
   const asked = path.slice(MOUNTS.length).replace(/\/+$/, "");
   const engine = world.engines.find(inNamespace(namespace, asked))?.engine;
   const mount = engine?.path.slice(namespace === "" ? 0 : namespace.length + 1);

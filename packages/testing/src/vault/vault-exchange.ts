@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TLSSocket } from "node:tls";
-import type { OpenHold } from "../mailjet/hold.ts";
-import { timePassed } from "../mailjet/time-passed.ts";
-import { failure, type VaultAnswer } from "./answer.ts";
-import { faultAnswer, type VaultFaults } from "./vault-faults.ts";
+import { type Obstacles, readBody, serveRequest } from "../emulator/serve-request.ts";
+import { failure, type VaultAnswer, wireAnswer } from "./answer.ts";
+import { faultOutcome, type VaultFault } from "./vault-faults.ts";
 import { answerVaultCall } from "./vault-router.ts";
 import type { VaultCall, VaultWorld } from "./vault-world.ts";
 
@@ -21,13 +20,13 @@ export interface VaultRequest {
   readonly fields: readonly string[];
   /** Status of the answer. Absent: none was given. */
   readonly status?: number;
+  /** Arrival, epoch milliseconds. */
+  readonly receivedAt: number;
 }
 
 /** What one request meets on its way. */
 export interface VaultExchangeContext {
   readonly world: VaultWorld;
-  readonly faults: VaultFaults;
-  readonly holds: () => readonly OpenHold[];
   readonly record: (request: VaultRequest) => void;
 }
 
@@ -35,28 +34,31 @@ export interface VaultExchangeContext {
 export async function vaultExchange(
   request: IncomingMessage,
   response: ServerResponse,
-  { world, faults, holds, record }: VaultExchangeContext,
+  { world, record }: VaultExchangeContext,
+  obstacles: Obstacles<VaultFault>,
 ): Promise<void> {
-  const text = await readText(request);
+  const receivedAt = world.clock.now();
+  const text = (await readBody(request)).toString();
   // By hand, since `URL` would take the dots out of `/v1/secret/../sys`.
   const [path = "", query = ""] = (request.url ?? "/").split("?");
   const body = parseJson(text);
-  const fault = faults.take(path);
-  const answerNow = (): VaultAnswer => answerRequest(request, path, query, body, world);
-  const answer = fault === undefined ? answerNow() : faultAnswer(fault, answerNow);
-  record({
-    method: request.method ?? "",
-    path,
-    query: Object.fromEntries(new URLSearchParams(query)),
-    headers: headersWithoutToken(request),
-    hasToken: tokenOf(request) !== undefined,
-    fields: typeof body === "object" && body !== null ? Object.keys(body) : [],
-    ...(typeof answer === "string" ? {} : { status: answer.status }),
-  });
-  for (const hold of holds()) if (path.startsWith(hold.path)) await hold.wait();
-  if (fault?.kind === "delay") await timePassed(fault.ms, world.clock, response);
-  if (answer === "reset") request.socket.destroy();
-  else if (answer !== "hang") write(response, answer);
+  const understood = {
+    subject: path,
+    answerNow: () => wireAnswer(answerRequest(request, path, query, body, world)),
+    meet: faultOutcome,
+    record: (outcome: { readonly status?: number }) =>
+      record({
+        method: request.method ?? "",
+        path,
+        query: Object.fromEntries(new URLSearchParams(query)),
+        headers: headersWithoutToken(request),
+        hasToken: tokenOf(request) !== undefined,
+        fields: typeof body === "object" && body !== null ? Object.keys(body) : [],
+        ...outcome,
+        receivedAt,
+      }),
+  };
+  await serveRequest(request, response, understood, obstacles);
 }
 
 function answerRequest(
@@ -70,6 +72,10 @@ function answerRequest(
   if (decoded === undefined || !decoded.startsWith("/v1/")) return failure(404);
   if (decoded.split("/").some((segment) => segment === "." || segment === "..")) {
     return { status: 307, headers: { location: new URL(path, "http://localhost").pathname } };
+  }
+  const type = header(request, "content-type") ?? "";
+  if (request.method === "PATCH" && !type.startsWith(MERGE_PATCH)) {
+    return failure(415, `PATCH requires Content-Type of ${MERGE_PATCH}, provided ${type}`);
   }
   if (body === MALFORMED) return failure(400, "failed to decode JSON input: unexpected EOF");
   const call: VaultCall = {
@@ -85,13 +91,8 @@ function answerRequest(
   return answerVaultCall(call, world);
 }
 
+const MERGE_PATCH = "application/merge-patch+json";
 const MALFORMED = Symbol("malformed");
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
 
 function parseJson(text: string): unknown {
   if (text === "") return undefined;
@@ -126,11 +127,4 @@ function headersWithoutToken({ headers }: IncomingMessage): Record<string, strin
 function clientFingerprint({ socket }: IncomingMessage): string | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   return (socket.getPeerCertificate() as { readonly fingerprint256?: string }).fingerprint256;
-}
-
-function write(response: ServerResponse, { status, body, text, headers }: VaultAnswer): void {
-  const out = text ?? (body === undefined ? "" : JSON.stringify(body));
-  const type: Record<string, string> = out === "" ? {} : { "content-type": "application/json" };
-  response.writeHead(status, { "cache-control": "no-store", ...type, ...headers });
-  response.end(out);
 }

@@ -1,40 +1,27 @@
-import { type ActiveFaults, activeFaults } from "../active-faults.ts";
-import { failure, type VaultAnswer } from "./answer.ts";
+import { type ActiveFaults, activeFaults } from "../emulator/active-faults.ts";
+import { type CommonFault, commonOutcome, type FaultScope } from "../emulator/common-fault.ts";
+import type { WireAnswer, WireOutcome } from "../emulator/wire-answer.ts";
+import { failure, type VaultAnswer, wireAnswer } from "./answer.ts";
 
-interface FaultScope {
-  /** How many requests fail. @default all, until `clearFaults()` */
-  readonly times?: number;
-  /** Beginning of the paths that fail, for example `/v1/auth/`. @default all */
-  readonly path?: string;
-}
+/** An answer with this status. */
+type StatusFault = FaultScope & {
+  readonly kind: "status";
+  readonly status: number;
+  /** @default none */
+  readonly errors?: readonly string[];
+  /** Goes out in place of the errors. @default "json", the errors as Vault writes them */
+  readonly body?: "json" | "html" | "empty" | object;
+  /** Value of the `Retry-After` header. Absence: no header. */
+  readonly retryAfterSeconds?: number;
+  /** Value of the `Location` header. Absence: no header. */
+  readonly location?: string;
+};
 
 /** What is to go wrong with requests. */
-export type VaultFault = FaultScope &
-  (
-    | {
-        readonly kind: "status";
-        readonly status: number;
-        /** @default none */
-        readonly errors?: readonly string[];
-        /** Goes out in place of the errors. */
-        readonly body?: "html" | "empty" | object;
-        /** Value of the `Retry-After` header. Absent: no header. */
-        readonly retryAfterSeconds?: number;
-        /** Value of the `Location` header. Absent: no header. */
-        readonly location?: string;
-      }
-    /** Status 200 with something that Vault does not say: a page, nothing, half of some JSON, or 10 MB of it. */
-    | { readonly kind: "garbage"; readonly body: "html" | "empty" | "cut" | "huge" }
-    /** The connection is cut after the request was read. */
-    | { readonly kind: "reset" }
-    /** No answer comes, until the emulator is closed. */
-    | { readonly kind: "hang" }
-    /** The answer is the right one, and comes this late, by the emulator's clock. */
-    | { readonly kind: "delay"; readonly ms: number }
-  );
-
-const HTML = "<html><head><title>Sign in</title></head><body><h1>Please sign in</h1></body></html>";
-const HUGE_BYTES = 10 * 1024 * 1024;
+export type VaultFault = {
+  /** Beginning of the paths that fail, for example `/v1/auth/`. @default all */
+  readonly path?: string;
+} & (Exclude<CommonFault, { readonly kind: "status" }> | StatusFault);
 
 /** The faults that are switched on. */
 export type VaultFaults = ActiveFaults<VaultFault>;
@@ -44,24 +31,22 @@ export function vaultFaults(): VaultFaults {
   return activeFaults((fault, path) => path.startsWith(fault.path ?? "/"));
 }
 
-/** What a fault answers, or what it does instead. `answerNow` processes the request. */
-export function faultAnswer(fault: VaultFault, answerNow: () => VaultAnswer): VaultAnswer | "reset" | "hang" {
-  if (fault.kind === "delay") return answerNow();
-  if (fault.kind === "garbage") return garbage(fault.body);
-  if (fault.kind !== "status") return fault.kind;
-  const headers = {
-    ...(fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) }),
-    ...(fault.location === undefined ? {} : { location: fault.location }),
-  };
-  const { status, body } = fault;
-  if (body === "html") return { status, text: HTML, headers: { ...headers, "content-type": "text/html" } };
-  if (body === "empty") return { status, headers };
-  return { ...failure(status, ...(fault.errors ?? [])), ...(body === undefined ? {} : { body }), headers };
+/** What a fault makes of an answer. `answerNow`: answers, and takes effect. */
+export function faultOutcome(fault: VaultFault, answerNow: () => WireAnswer): WireOutcome {
+  if (fault.kind !== "status") return commonOutcome(fault, answerNow, wordsFor({}));
+  const { body, ...rest } = fault;
+  const named = typeof body === "string" ? { body } : {};
+  const outcome = commonOutcome({ ...rest, ...named }, answerNow, wordsFor(fault));
+  if (typeof outcome === "string" || fault.location === undefined) return outcome;
+  return { ...outcome, headers: { ...outcome.headers, location: fault.location } };
 }
 
-function garbage(body: "html" | "empty" | "cut" | "huge"): VaultAnswer {
-  if (body === "html") return { status: 200, text: HTML, headers: { "content-type": "text/html" } };
-  if (body === "empty") return { status: 200 };
-  if (body === "cut") return { status: 200, text: '{"request_id":"0","data":{"data":{' };
-  return { status: 200, text: `{"data":{"data":{"x":"${"x".repeat(HUGE_BYTES)}"}}}` };
+function wordsFor({ errors = [], body }: Pick<StatusFault, "errors" | "body">) {
+  const answerOf = (status: number): VaultAnswer =>
+    typeof body === "object" ? { status, body } : failure(status, ...errors);
+  return {
+    statusBody: "json",
+    error: (status: number) => wireAnswer(answerOf(status)),
+    throttled: () => wireAnswer(failure(429, "rate limit quota exceeded")),
+  } as const;
 }

@@ -35,10 +35,10 @@ function findNamespace({ namespace, path }: VaultCall, { namespaces }: VaultWorl
 function answerOpen(call: VaultCall, world: VaultWorld): VaultAnswer | undefined {
   const writes = call.method === "POST" || call.method === "PUT";
   if (writes && call.path === "sys/wrapping/lookup") return world.wrapping.answerLookup(bodyToken(call));
-  if (writes && call.path === "sys/wrapping/unwrap" && bodyToken(call) === undefined) {
+  if (call.path === "sys/wrapping/unwrap" && bodyToken(call) === undefined) {
     return world.wrapping.answerUnwrap(call.token);
   }
-  if (!writes || !call.path.startsWith("auth/")) return undefined;
+  if (!call.path.startsWith("auth/")) return undefined;
   const outcome = world.methods.logIn(call.path.slice("auth/".length), call);
   if (outcome === undefined || "status" in outcome) return outcome;
   const origin = { namespace: call.namespace, path: call.path, meta: outcome.meta };
@@ -54,12 +54,12 @@ function answerWithToken(call: VaultCall, world: VaultWorld): VaultAnswer {
   const path = pathForPolicies(token, call);
   const policies = token.policies.flatMap((name) => policyOf(name, world));
   if (!root && (path === undefined || !(isAllowed(policies, call.method, path) || isPreflight(path)))) return DENIED;
-  if (call.method !== "GET" && call.path === "sys/wrapping/unwrap") {
+  if (call.path === "sys/wrapping/unwrap") {
     return world.wrapping.answerUnwrap(bodyToken(call));
   }
   return (
     answerTokenRequest(token, call.path, call, world) ??
-    (call.method === "GET" ? answerPreflight(call.path, call.namespace, root ? "all" : policies, world) : undefined) ??
+    answerPreflight(call, root ? "all" : policies, world) ??
     answerEngine(call, world)
   );
 }

@@ -1,6 +1,6 @@
-import { request } from "node:https";
 import type { Client } from "node-mailjet";
 import type { MailjetEmulator } from "../../src/mailjet-emulator.ts";
+import { type RawAnswer, rawRequest } from "./raw-request.ts";
 
 export const API_KEY = "00112233445566778899aabbccddeeff";
 export const API_SECRET = "ffeeddccbbaa99887766554433221100";
@@ -22,12 +22,6 @@ export function mail(changes: Record<string, unknown> = {}): Record<string, unkn
   return { From, To: [{ Email: "pilot@example.com" }], Subject: "Hello", TextPart: "Hello!", ...changes };
 }
 
-export interface RawAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
-
 export interface RawCall {
   readonly method?: string;
   readonly path: string;
@@ -46,22 +40,8 @@ export function call(
   { method = "GET", path, body, authorization }: RawCall,
 ): Promise<RawAnswer> {
   const headers = { authorization: authorization ?? basic(API_KEY, API_SECRET) };
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      emulator.url + path,
-      { method, headers, ca: emulator.certificate, agent: false },
-      (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("error", reject);
-        answer.on("end", () =>
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(chunks).toString() }),
-        );
-      },
-    );
-    outgoing.on("error", reject);
-    outgoing.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
-  });
+  const content = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
+  return rawRequest(emulator.url + path, { method, headers, ca: emulator.certificate, ...content });
 }
 
 /** Like {@link call}, with the JSON of the answer. */

@@ -1,11 +1,8 @@
-import { request as requestHttp } from "node:http";
-import { type RequestOptions, request as requestHttps } from "node:https";
+import type { RequestOptions } from "node:https";
 import type { VaultEmulator } from "../../src/vault-emulator.ts";
+import { type RawAnswer, rawRequest } from "./raw-request.ts";
 
-export interface VaultReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
+export interface VaultReply extends RawAnswer {
   /** The parsed body, or nothing if it is no JSON. */
   readonly body: VaultBody | undefined;
 }
@@ -30,24 +27,16 @@ export interface VaultQuestion {
 }
 
 /** Calls the emulator without any client library. */
-export function ask(emulator: VaultEmulator, question: VaultQuestion): Promise<VaultReply> {
+export async function ask(emulator: VaultEmulator, question: VaultQuestion): Promise<VaultReply> {
   const { method = question.body === undefined ? "GET" : "POST", path, token = emulator.rootToken } = question;
-  const headers = { ...(token === "" ? {} : { "x-vault-token": token }), ...question.headers };
-  const send = emulator.address.startsWith("https:") ? requestHttps : requestHttp;
-  const options = { method, headers, agent: false as const, ca: emulator.certificate, ...question.tls };
-  return new Promise((resolve, reject) => {
-    const outgoing = send(`${emulator.address}/v1/${path}`, options, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-      answer.on("error", reject);
-      answer.on("end", () => {
-        const text = Buffer.concat(chunks).toString();
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, body: parse(text) });
-      });
-    });
-    outgoing.on("error", reject);
-    outgoing.end(question.body === undefined ? undefined : JSON.stringify(question.body));
+  const answer = await rawRequest(`${emulator.url}/v1/${path}`, {
+    method,
+    headers: { ...(token === "" ? {} : { "x-vault-token": token }), ...question.headers },
+    ca: emulator.certificate,
+    ...question.tls,
+    ...(question.body === undefined ? {} : { body: JSON.stringify(question.body) }),
   });
+  return { ...answer, body: parse(answer.text) };
 }
 
 function parse(text: string): VaultBody | undefined {

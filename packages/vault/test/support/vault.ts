@@ -40,13 +40,13 @@ export async function startVault(options: VaultEmulatorOptions = {}): Promise<Va
 /** A provider that logs in by the AppRole, until the test is over; sees nothing of the machine's environment. */
 export function appRoleProvider(vault: VaultEmulator, options: VaultProviderOptions = {}): VaultProvider {
   const auth = { method: "appRole", roleId: ROLE_ID, secretId: SECRET_ID } as const;
-  return track(vaultProvider({ address: vault.address, environment: {}, kvVersion: 2, auth, ...options }));
+  return track(vaultProvider({ address: vault.url, environment: {}, kvVersion: 2, auth, ...options }));
 }
 
 /** A provider with the root token, until the test is over. */
 export function rootProvider(vault: VaultEmulator, options: VaultProviderOptions = {}): VaultProvider {
   const auth = { method: "token", token: vault.rootToken } as const;
-  return track(vaultProvider({ address: vault.address, environment: {}, kvVersion: 2, auth, ...options }));
+  return track(vaultProvider({ address: vault.url, environment: {}, kvVersion: 2, auth, ...options }));
 }
 
 /** A provider that logs in as told, until the test is over; sees nothing of the machine's environment. */
@@ -55,7 +55,7 @@ export function providerWith(
   auth: VaultAuth | undefined,
   more: VaultProviderOptions = {},
 ): VaultProvider {
-  const options = { address: vault.address, environment: {}, kvVersion: 2, ...more } as const;
+  const options = { address: vault.url, environment: {}, kvVersion: 2, ...more } as const;
   return track(vaultProvider(auth === undefined ? options : { ...options, auth }));
 }
 

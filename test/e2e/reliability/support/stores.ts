@@ -1,5 +1,4 @@
 import { type Hold, startAwsEmulator, startConjurEmulator, startVaultEmulator } from "@mailjet-secrets/testing";
-import { type FrontDoor, openFrontDoor } from "./front-door.ts";
 import type { Pair } from "./pairs.ts";
 
 /** What a store can do to those who read it. */
@@ -34,10 +33,9 @@ const SECRET = "prod/mailjet";
 export async function awsStore(): Promise<Store> {
   const aws = await startAwsEmulator();
   const operation = "GetSecretValue";
-  const door = await openFrontDoor(aws.endpoint);
   return {
     name: "aws",
-    config: { secret: SECRET, endpoint: `http://127.0.0.1:${door.port}`, region: aws.region },
+    config: { secret: SECRET, endpoint: aws.url, region: aws.region },
     environment: {
       AWS_ACCESS_KEY_ID: aws.accessKey.accessKeyId,
       AWS_SECRET_ACCESS_KEY: aws.accessKey.secretAccessKey,
@@ -54,8 +52,9 @@ export async function awsStore(): Promise<Store> {
     },
     recover: aws.clearFaults,
     hold: () => aws.hold(operation),
-    ...coming(door, () => {}),
-    [Symbol.asyncDispose]: () => closing(door, aws),
+    goDown: aws.goDown,
+    comeBack: aws.comeBack,
+    [Symbol.asyncDispose]: aws.close,
   };
 }
 
@@ -63,23 +62,26 @@ export async function awsStore(): Promise<Store> {
 export async function vaultStore(): Promise<Store> {
   const vault = await startVaultEmulator();
   const path = `/v1/secret/data/${SECRET}`;
-  const door = await openFrontDoor(vault.address);
   return {
     name: "vault",
-    config: { secret: SECRET, address: `http://127.0.0.1:${door.port}` },
+    config: { secret: SECRET, address: vault.url },
     environment: { VAULT_TOKEN: vault.rootToken },
     write: (pair) => void vault.put(`secret/${SECRET}`, pair),
     reads: () => vault.received.filter((request) => request.path === path).length,
     logIns: () => vault.loginCount,
     fail(trouble) {
       if (trouble === "hangs") vault.fail({ kind: "hang", path });
-      else if (trouble === "throttles") vault.fail({ kind: "status", status: 429, path });
+      else if (trouble === "throttles") vault.fail({ kind: "throttle", path });
       else vault.fail({ kind: "garbage", body: "cut", path });
     },
     recover: vault.clearFaults,
     hold: () => vault.hold(path),
-    ...coming(door, vault.restart),
-    [Symbol.asyncDispose]: () => closing(door, vault),
+    goDown: vault.goDown,
+    async comeBack() {
+      vault.restart();
+      await vault.comeBack();
+    },
+    [Symbol.asyncDispose]: vault.close,
   };
 }
 
@@ -92,37 +94,25 @@ export async function conjurStore(): Promise<Store> {
     variables: { [SECRET]: "" },
   });
   const path = "/secrets";
-  const door = await openFrontDoor(conjur.url);
   return {
     name: "conjur",
-    config: { secret: SECRET, applianceUrl: `http://127.0.0.1:${door.port}`, account: conjur.account },
+    config: { secret: SECRET, applianceUrl: conjur.url, account: conjur.account },
     environment: { CONJUR_AUTHN_LOGIN: login, CONJUR_AUTHN_API_KEY: apiKey },
     write: (pair) => conjur.setVariable(SECRET, JSON.stringify(pair)),
     reads: () => conjur.received.filter((request) => request.path.startsWith(path)).length,
     logIns: () => conjur.received.filter(({ kind }) => kind === "login").length,
     fail(trouble) {
       if (trouble === "hangs") conjur.fail({ kind: "hang", path });
-      else if (trouble === "throttles") conjur.fail({ kind: "status", status: 429, path });
+      else if (trouble === "throttles") conjur.fail({ kind: "throttle", path });
       else conjur.fail({ kind: "garbage", path });
     },
     recover: conjur.clearFaults,
     hold: () => conjur.hold(path),
-    ...coming(door, conjur.revokeTokens),
-    [Symbol.asyncDispose]: () => closing(door, conjur),
-  };
-}
-
-function coming(door: FrontDoor, endSessions: () => void): Pick<Store, "goDown" | "comeBack"> {
-  return {
-    goDown: door.shut,
-    comeBack() {
-      endSessions();
-      return door.open();
+    goDown: conjur.goDown,
+    async comeBack() {
+      conjur.revokeTokens();
+      await conjur.comeBack();
     },
+    [Symbol.asyncDispose]: conjur.close,
   };
-}
-
-async function closing(door: FrontDoor, emulator: { close(): Promise<void> }): Promise<void> {
-  await door.shut();
-  await emulator.close();
 }
