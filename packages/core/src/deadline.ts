@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** How long work may take, and what ends it before. */
 export interface DeadlineOptions {
@@ -30,8 +31,7 @@ export async function withDeadline<T>(
     end.reject(reason); // first, so that what the work makes of its signal does not win the race
     controller.abort(reason);
   };
-  const abort = (): void => stop(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
+  const forget = onAbort(signal, () => stop(signal.reason));
   const leftMs = deadline(timeoutMs, clock);
   let cancelTimer = (): void => {};
   const startTimer = (delayMs: number): void => {
@@ -46,7 +46,7 @@ export async function withDeadline<T>(
     return await Promise.race([work(controller.signal, leftMs), end.promise]);
   } finally {
     cancelTimer();
-    signal.removeEventListener("abort", abort);
+    forget();
   }
 }
 

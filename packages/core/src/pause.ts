@@ -1,16 +1,18 @@
 import type { Clock } from "./clock.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** Waits on a timer that keeps the process alive, since a caller waits; rejects with the signal's reason. */
 export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
-    const finish = (settle: () => void): void => {
+    signal.throwIfAborted();
+    const cancel = clock.schedule(() => {
+      forget();
+      resolve();
+    }, ms);
+    const forget = onAbort(signal, () => {
       cancel();
-      signal.removeEventListener("abort", abort);
-      settle();
-    };
-    const abort = (): void => finish(() => reject(signal.reason));
-    const cancel = clock.schedule(() => finish(resolve), ms);
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
+      forget();
+      reject(signal.reason);
+    });
   });
 }

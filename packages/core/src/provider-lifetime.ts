@@ -1,3 +1,4 @@
+import { onAbort } from "./on-abort.ts";
 import { SecretsError } from "./secrets-error.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -30,14 +31,13 @@ export function providerLifetime(provider: string): ProviderLifetime {
       signal.throwIfAborted();
       closing.signal.throwIfAborted();
       const controller = new AbortController();
-      const abort = (): void => controller.abort(signal.reason);
-      signal.addEventListener("abort", abort, { once: true });
+      const forget = onAbort(signal, () => controller.abort(signal.reason));
       running.add(controller);
       try {
         return await untilAborted(work(controller.signal), controller.signal);
       } finally {
         running.delete(controller);
-        signal.removeEventListener("abort", abort);
+        forget();
       }
     },
     close(release) {

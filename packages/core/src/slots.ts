@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.ts";
+
 /** Lets a number of callers work at the same time; the others wait in their order. */
 export interface Slots {
   /** Resolves with a function that gives the place back, to be called once. Rejects with the reason of `signal`. */
@@ -24,18 +26,17 @@ export function createSlots(limit: number): Slots {
       return new Promise((resolve, reject) => {
         const leave = (): void => {
           waiting.delete(enter);
-          signal.removeEventListener("abort", abort);
+          forget();
         };
         const enter = (): void => {
           leave();
           resolve(giveBack);
         };
-        const abort = (): void => {
+        const forget = onAbort(signal, () => {
           leave();
           reject(signal.reason);
-        };
+        });
         waiting.add(enter);
-        signal.addEventListener("abort", abort, { once: true });
       });
     },
   };
