@@ -2,6 +2,7 @@ import { memoryProvider } from "@mailjet-secrets/testing";
 import Mailjet, { type Client } from "node-mailjet";
 import { describe, expect, it, vi } from "vitest";
 import { createMailjetClientFactory, SecretsError } from "../src/index.ts";
+import { eventually } from "./support/eventually.ts";
 import { MAIL, OLD, OTHER, send, startScene, statuses } from "./support/scene.ts";
 
 describe("createMailjetClientFactory", () => {
@@ -109,7 +110,7 @@ describe("createMailjetClientFactory", () => {
     const release = store.hold();
     const { signal } = new AbortController();
     const calls = Array.from({ length: 50 }, () => factory.credentials({ signal }));
-    await vi.waitFor(() => expect(store.heldReads).toBe(1));
+    await eventually(() => expect(store.heldReads).toBe(1));
     release();
     await Promise.all(calls);
     process.off("warning", listen);
@@ -160,7 +161,7 @@ describe("createMailjetClientFactory", () => {
     const controller = new AbortController();
     const impatient = factory.credentials({ signal: controller.signal });
     const patient = factory.credentials();
-    await vi.waitFor(() => expect(store.heldReads).toBe(1));
+    await eventually(() => expect(store.heldReads).toBe(1));
     controller.abort(new Error("enough"));
     await expect(impatient).rejects.toThrow("enough");
     release();
@@ -264,7 +265,7 @@ describe("accounts", () => {
     for (const tenant of ["t1", "t2"]) store.set(`tenants/${tenant}`, OLD);
     const hold = mailjet.hold();
     const slow = send(factory.account("t1"));
-    await vi.waitFor(() => expect(mailjet.received).toHaveLength(1));
+    await eventually(() => expect(mailjet.received).toHaveLength(1));
     await factory.account("t2").credentials();
     expect(factory.statuses().map((status) => status.account)).toEqual(["t1", "t2"]);
     hold.release();
@@ -284,9 +285,9 @@ describe("accounts", () => {
     for (const tenant of ["t1", "t2"]) store.set(`tenants/${tenant}`, OLD);
     const release = store.hold();
     const slow = factory.account("t1").credentials();
-    await vi.waitFor(() => expect(store.heldReads).toBe(1));
+    await eventually(() => expect(store.heldReads).toBe(1));
     const other = factory.account("t2").credentials();
-    await vi.waitFor(() => expect(store.heldReads).toBe(2));
+    await eventually(() => expect(store.heldReads).toBe(2));
     expect(factory.statuses().map((status) => status.account)).toEqual(["t1", "t2"]);
     release();
     await Promise.all([slow, other, factory.account("t1").credentials()]);

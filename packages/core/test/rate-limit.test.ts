@@ -1,18 +1,18 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { eventually } from "./support/eventually.ts";
 import { send, startScene, statuses } from "./support/scene.ts";
 
 describe("a request that Mailjet throttles", () => {
   it.each([
-    [undefined, 1_000],
-    [3, 3_000],
-    [10, 10_000],
-  ])("is sent once more, after the %s seconds that Retry-After says", async (retryAfterSeconds, delayMs) => {
+    ["a second where Mailjet names no time", {}, 1_000],
+    ["the 3 s that Retry-After says", { retryAfterSeconds: 3 }, 3_000],
+    ["the 10 s that Retry-After says", { retryAfterSeconds: 10 }, 10_000],
+  ])("is sent once more, after %s", async (_, retryAfter, delayMs) => {
     const scene = await startScene();
-    const retryAfter = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
     scene.mailjet.fail({ kind: "status", status: 429, times: 1, ...retryAfter });
     const sent = send(scene.factory);
-    await vi.waitFor(() => expect(statuses(scene.mailjet)).toEqual([429]));
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBe(1));
+    await eventually(() => expect(statuses(scene.mailjet)).toEqual([429]));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBe(1));
     await scene.clock.advance(delayMs - 1);
     expect(statuses(scene.mailjet)).toEqual([429]);
     await scene.clock.advance(1);
@@ -26,7 +26,7 @@ describe("a request that Mailjet throttles", () => {
     scene.mailjet.fail({ kind: "status", status: 429, body: "html" });
     const sent = send(scene.factory);
     sent.catch(() => {});
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBe(1));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBe(1));
     await scene.clock.advance(1_000);
     await expect(sent).rejects.toMatchObject({ statusCode: 429 });
     expect(statuses(scene.mailjet)).toEqual([429, 429]);
@@ -46,7 +46,7 @@ describe("a request that Mailjet throttles", () => {
     const scene = await startScene();
     scene.mailjet.fail({ kind: "status", status: 429, times: 1 });
     const sent = send(scene.factory);
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBe(1));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBe(1));
     const next = { apiKey: "00112233445566778899aabbccddeeff", apiSecret: "0123456789abcdef0123456789abcdef" };
     scene.mailjet.resetSecret(next.apiKey, next.apiSecret);
     scene.store.set("prod/mailjet", next);
@@ -60,7 +60,7 @@ describe("a request that Mailjet throttles", () => {
     const scene = await startScene();
     scene.mailjet.fail({ kind: "status", status: 429 });
     const sent = send(scene.factory).catch((error: { code?: unknown }) => error.code);
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBe(1));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBe(1));
     await scene.factory.close();
     expect(await sent).toBe("CLOSED");
     expect(scene.clock.pendingTimers()).toBe(0);

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { SecretsError } from "../src/index.ts";
+import { eventually } from "./support/eventually.ts";
 import { MAIL, NEW, OLD, OTHER, type Scene, send, startScene, statuses } from "./support/scene.ts";
 
 /** Resets the secret at Mailjet, as its web page does: the old one is dead at once. */
@@ -45,7 +46,7 @@ describe("rejected credentials", () => {
     const hold = scene.mailjet.hold();
     reset(scene);
     const sends = Array.from({ length: 20 }, () => send(scene.factory));
-    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(21));
+    await eventually(() => expect(scene.mailjet.received).toHaveLength(21));
     publish(scene);
     hold.release();
     await Promise.all(sends);
@@ -59,7 +60,7 @@ describe("rejected credentials", () => {
     await send(scene.factory);
     reset(scene);
     const sends = Array.from({ length: 50 }, () => send(scene.factory));
-    await vi.waitFor(() => expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(50));
+    await eventually(() => expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(50));
     await scene.clock.advance(12_000);
     publish(scene);
     const later = send(scene.factory);
@@ -74,7 +75,7 @@ describe("rejected credentials", () => {
     await send(scene.factory);
     reset(scene);
     const held = codeOf(send(scene.factory));
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
     await scene.clock.advance(31_000);
     expect(await held).toBe("CREDENTIALS_REJECTED");
     expect(await codeOf(send(scene.factory))).toBe("CREDENTIALS_REJECTED");
@@ -99,7 +100,7 @@ describe("rejected credentials", () => {
     await send(scene.factory);
     reset(scene);
     const held = codeOf(send(scene.factory));
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
     await scene.clock.advance(31_000);
     expect(await held).toBe("CREDENTIALS_REJECTED");
     publish(scene);
@@ -129,9 +130,9 @@ describe("rejected credentials", () => {
     const scene = await startScene();
     const hold = scene.mailjet.hold();
     const sends = Array.from({ length: 3 }, () => send(scene.factory));
-    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(1));
+    await eventually(() => expect(scene.mailjet.received).toHaveLength(1));
     await scene.clock.advance(2_000);
-    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(3));
+    await eventually(() => expect(scene.mailjet.received).toHaveLength(3));
     hold.release();
     await Promise.all(sends);
     expect(scene.clock.pendingTimers()).toBe(0);
@@ -169,7 +170,7 @@ describe("rejected credentials", () => {
     await send(scene.factory);
     reset(scene);
     const first = codeOf(send(scene.factory));
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
     const held = Array.from({ length: 999 }, () => codeOf(send(scene.factory)));
     await scene.clock.settle();
     await expect(send(scene.factory)).rejects.toMatchObject({ code: "CREDENTIALS_REJECTED", retryable: true });
@@ -185,7 +186,7 @@ describe("rejected credentials", () => {
     const hold = scene.mailjet.hold();
     reset(scene);
     const sends = Array.from({ length: 20 }, () => codeOf(send(scene.factory)));
-    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(21));
+    await eventually(() => expect(scene.mailjet.received).toHaveLength(21));
     hold.release();
     expect(new Set(await Promise.all(sends))).toEqual(new Set(["CREDENTIALS_REJECTED"]));
     await scene.clock.advance(60_000);
@@ -199,9 +200,9 @@ describe("rejected credentials", () => {
     reset(scene);
     scene.store.set("prod/mailjet", OTHER);
     const held = codeOf(send(scene.factory));
-    await vi.waitFor(() => expect(statuses(scene.mailjet)).toEqual([200, 401, 401]));
+    await eventually(() => expect(statuses(scene.mailjet)).toEqual([200, 401, 401]));
     const later = codeOf(send(scene.factory));
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
     await scene.clock.advance(3_000);
     publish(scene);
     await scene.clock.advance(3_000);
@@ -214,7 +215,7 @@ describe("rejected credentials", () => {
     scene.store.set("prod/mailjet", OTHER);
     const release = scene.store.hold();
     const sends = Array.from({ length: 300 }, () => codeOf(send(scene.factory)));
-    await vi.waitFor(() => expect(scene.store.heldReads).toBe(1));
+    await eventually(() => expect(scene.store.heldReads).toBe(1));
     await scene.clock.advance(2_500);
     release();
     expect(new Set(await Promise.all(sends))).toEqual(new Set(["CREDENTIALS_REJECTED"]));
@@ -226,11 +227,11 @@ describe("rejected credentials", () => {
     await send(scene.factory);
     reset(scene);
     const sends = Array.from({ length: 100 }, () => codeOf(send(scene.factory)));
-    await vi.waitFor(() => expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(100));
+    await eventually(() => expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(100));
     await scene.clock.advance(5_000);
     scene.store.set("prod/mailjet", OTHER);
     await scene.clock.advance(3_000);
-    await vi.waitFor(() => expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(101));
+    await eventually(() => expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(101));
     await scene.clock.advance(3_000);
     expect(statuses(scene.mailjet).filter((status) => status === 401)).toHaveLength(101);
     publish(scene);
@@ -243,10 +244,10 @@ describe("rejected credentials", () => {
     await send(scene.factory);
     const hold = scene.mailjet.hold("/v3.1/send");
     const slow = codeOf(send(scene.factory));
-    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(2));
+    await eventually(() => expect(scene.mailjet.received).toHaveLength(2));
     reset(scene);
     const held = scene.factory.get("sender").request();
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
     hold.release();
     expect(await slow).toBe("sent");
     await scene.clock.advance(2_000);
@@ -294,10 +295,10 @@ describe("rejected credentials", () => {
     reset(scene);
     const hold = scene.mailjet.hold();
     const held = codeOf(send(scene.factory));
-    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(2));
+    await eventually(() => expect(scene.mailjet.received).toHaveLength(2));
     scene.store.fail("ACCESS_DENIED", 2);
     hold.release();
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
     publish(scene);
     await scene.clock.advance(3_000);
     expect(await held).toBe("sent");
@@ -340,7 +341,7 @@ describe("rejected credentials", () => {
     const held = scene.factory.post("send", { version: "v3.1" }).request(body);
     const [message] = body.Messages;
     if (message !== undefined) message.To = [{ Email: "bob@example.org" }];
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
     publish(scene);
     await scene.clock.advance(1_000);
     await held;
@@ -372,7 +373,7 @@ describe("rejected credentials", () => {
     await expect(scene.factory.post("send", { version: "v3.1" }).request({ Messages: [] })).rejects.toThrow();
     const hold = scene.mailjet.hold();
     const sends = [send(scene.factory), send(scene.factory)];
-    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(3));
+    await eventually(() => expect(scene.mailjet.received).toHaveLength(3));
     hold.release();
     await Promise.all(sends);
   });
@@ -401,7 +402,7 @@ describe("rejected credentials", () => {
     const hold = scene.mailjet.hold();
     reset(scene);
     const late = send(scene.factory);
-    await vi.waitFor(() => expect(scene.mailjet.received).toHaveLength(2));
+    await eventually(() => expect(scene.mailjet.received).toHaveLength(2));
     publish(scene);
     await scene.factory.refresh();
     hold.release();
@@ -468,7 +469,7 @@ describe("rejected credentials", () => {
     await send(scene.factory);
     reset(scene);
     const held = codeOf(send(scene.factory));
-    await vi.waitFor(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
+    await eventually(() => expect(scene.clock.pendingTimers()).toBeGreaterThan(0));
     await scene.factory.close();
     expect(await held).toBe("CLOSED");
     expect(scene.clock.pendingTimers()).toBe(0);

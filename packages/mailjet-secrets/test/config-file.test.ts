@@ -120,8 +120,12 @@ describe("secrets in a file", () => {
   async function paths(config: unknown): Promise<string[]> {
     await using here = await project({ [JSON_FILE]: JSON.stringify(config) });
     const { mistakes } = await fileConfig({}, here.directory);
-    expect(mistakes.join()).not.toMatch(/0011|ffee|hunter|hvs/);
-    return mistakes.map((mistake) => mistake.split(": ").slice(1, 3).join(": "));
+    // Without the path, whose name is random.
+    const found = mistakes.map((mistake) => mistake.split(": ").slice(1, 3).join(": "));
+    expect(mistakes.map((mistake) => mistake.replaceAll(here.directory, "")).join()).not.toMatch(
+      /0011|ffee|hunter|hvs/,
+    );
+    return found;
   }
   const refused = (path: string): string => `${path}: a secret has no place in a configuration file; `;
 
