@@ -39,6 +39,8 @@ const SECRET = "must be the id of a secret in its store, or an object with id, f
 const DURATION = "must be a number of milliseconds, 0 or more";
 const FINITE_DURATION = `must be a number of milliseconds, 1 to ${LONGEST_TIMER_MS}`;
 const GRACE = `must be a number of milliseconds, 0 to ${LONGEST_TIMER_MS}`;
+/** As node-mailjet names the forms of an answer. */
+const OUTPUTS = ["json", "text", "arraybuffer", "blob", "document", "stream", "formdata"] as const;
 const RETRIES = "must be a whole number from 0 to 5";
 const COUNT = "must be a whole number greater than 0";
 const ACCOUNTS = "must be an object of secrets by the accounts' names";
@@ -104,6 +106,7 @@ const mailjet = strict({
   rateLimitRetries: optional(retries),
   host: optional(pipe(string(HOST), regex(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$/, HOST))),
   version: optional(pipe(string(VERSION), regex(/^v[0-9]+(\.[0-9]+)?$/, VERSION))),
+  output: optional(picklist(OUTPUTS, `must be one of ${OUTPUTS.join(", ")}`)),
   proxy: optional(proxy),
   allowInsecureProxy: optional(flag),
   headers: optional(record(string(), string("must be text"), "must be an object of texts")),

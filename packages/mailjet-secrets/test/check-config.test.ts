@@ -17,10 +17,13 @@ describe("checkConfig", () => {
       timeoutMs: 2,
       rotationGraceMs: 0,
       maxAccounts: 3,
+      keepFresh: true,
       mailjet: {
         timeoutMs: 4,
         host: "api.us.mailjet.com",
         version: "v3.1",
+        output: "text",
+        rateLimitRetries: 0,
         proxy: { protocol: "https", host: "proxy", port: 3128, auth: { username: "me", password: "x" } },
         allowInsecureProxy: true,
         headers: { "X-Team": "shop" },
@@ -183,6 +186,13 @@ describe("durations and counts", () => {
   it.each([-1, 6, 1.5, "1"])("refuses %j as a number of retries", async (value) => {
     const message = await check({ mailjet: { rateLimitRetries: value } });
     expect(message).toContain("mailjet.rateLimitRetries: must be a whole number from 0 to 5");
+  });
+
+  it("takes the forms of an answer that node-mailjet knows, and no other", async () => {
+    for (const output of ["json", "text", "arraybuffer"] as const)
+      expect(() => checkConfig({ mailjet: { output } })).not.toThrow();
+    const message = await check({ mailjet: { output: "xml" } });
+    expect(message).toContain("mailjet.output: must be one of json, text, arraybuffer, ");
   });
 
   it.each([0, -1, 1.5, Number.NaN, "3"])("refuses %j as a number of accounts", async (value) => {
