@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type MailjetEmulator, startMailjetEmulator } from "@mailjet-secrets/testing";
 import { build } from "esbuild";
@@ -41,9 +42,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function runFile(name: string, code: string): Promise<string> {
+async function runFile(name: string, code: string, flags: readonly string[] = []): Promise<string> {
   await writeFile(join(folder, name), code);
-  const { stdout, stderr } = await run(process.execPath, [name], {
+  const { stdout, stderr } = await run(process.execPath, [...flags, name], {
     cwd: folder,
     env: {
       PATH: process.env["PATH"],
@@ -64,7 +65,8 @@ async function compile(options: Record<string, unknown>, files: Record<string, s
     strict: true,
     noEmit: true,
     skipLibCheck: false,
-    esModuleInterop: true,
+    // Settings of old projects.
+    ignoreDeprecations: "6.0",
     typeRoots: [join(root, "node_modules/@types")],
     types: ["node"],
     ...options,
@@ -121,6 +123,20 @@ describe("the packed packages, outside the workspace", () => {
     );
     expect(sent).toBe("success");
     expect(mailjet.messages).toHaveLength(2);
+  });
+
+  it.each(["mts", "ts"])("E02 send a mail from TypeScript that tsx runs, a file .%s", async (ending) => {
+    const before = mailjet.messages.length;
+    const sent = await runFile(
+      `send.${ending}`,
+      `import { createMailjet } from "mailjet-secrets";
+       createMailjet().post("send", { version: "v3.1" }).request(${MESSAGE}).then((result) => {
+         console.log(result.body.Messages[0]?.Status as string);
+       });`,
+      [fileURLToPath(import.meta.resolve("tsx/cli"))],
+    );
+    expect(sent).toBe("success");
+    expect(mailjet.messages).toHaveLength(before + 1);
   });
 
   it("F18 recognise the errors of both when one application imports and requires them", async () => {
@@ -202,11 +218,19 @@ describe("the packed packages, outside the workspace", () => {
     );
   });
 
-  it("compile under nodenext, as ES module and as CommonJS", async () => {
-    await compile({ module: "nodenext" }, { "typed.mts": TYPED, "typed.cts": TYPED });
-  }, 60_000);
+  it.each([true, false])(
+    "E02 compile under nodenext with esModuleInterop %s, as ES module and as CommonJS",
+    async (esModuleInterop) => {
+      await compile({ module: "nodenext", esModuleInterop }, { "typed.mts": TYPED, "typed.cts": TYPED });
+    },
+    60_000,
+  );
 
-  it("compile under bundler", async () => {
-    await compile({ module: "esnext", moduleResolution: "bundler" }, { "typed.ts": TYPED });
-  }, 60_000);
+  it.each([true, false])(
+    "E02 compile under bundler with esModuleInterop %s",
+    async (esModuleInterop) => {
+      await compile({ module: "esnext", moduleResolution: "bundler", esModuleInterop }, { "typed.ts": TYPED });
+    },
+    60_000,
+  );
 });
