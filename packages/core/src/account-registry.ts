@@ -1,6 +1,7 @@
 import type { Client } from "node-mailjet";
 import { Account } from "./account.ts";
 import { asSecretsError } from "./bounded-read.ts";
+import { type ClientWith, clientsByPair } from "./clients-by-pair.ts";
 import { closedError } from "./closed-error.ts";
 import { type MailjetClientFactoryOptions, type ResolvedOptions, resolveOptions } from "./factory-options.ts";
 import { type LoginRefusals, loginRefusals } from "./login-refusals.ts";
@@ -16,6 +17,7 @@ export interface OpenAccount {
   readonly options: ResolvedOptions;
   /** Of all accounts together. */
   readonly refusals: LoginRefusals;
+  readonly clientWith: ClientWith;
   client?: Promise<Client> | undefined;
 }
 
@@ -91,7 +93,7 @@ export class AccountRegistry {
     this.#refusals ??= loginRefusals(options.clock);
     const refusals = this.#refusals;
     const account = new Account({ ...options, name, secret, refusals, random: Math.random });
-    const open: OpenAccount = { account, options, refusals };
+    const open: OpenAccount = { account, options, refusals, clientWith: clientsByPair(options.mailjet) };
     if (name === undefined) this.#default = open;
     else {
       this.#evict(options.maxAccounts - 1);

@@ -2,9 +2,9 @@ import { SecretsError } from "./secrets-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Variables that node-mailjet 6 looks at for an https address, first one wins; each also in upper case. */
-const PROXY_VARIABLES = ["npm_config_https_proxy", "https_proxy", "npm_config_proxy", "all_proxy"];
-const NO_PROXY_VARIABLES = ["npm_config_no_proxy", "no_proxy"];
+/** Variables that node-mailjet 6 looks at for an https address, first one wins. */
+const PROXY_VARIABLES = inBothCases(["npm_config_https_proxy", "https_proxy", "npm_config_proxy", "all_proxy"]);
+const NO_PROXY_VARIABLES = inBothCases(["npm_config_no_proxy", "no_proxy"]);
 const HTTPS_PORT = 443;
 
 /**
@@ -47,8 +47,14 @@ function insecureVariable(host: string, environment: Environment): string | unde
   return URL.canParse(url) && isPlainHttp(new URL(url).protocol) ? name : undefined;
 }
 
+function inBothCases(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => [name, name.toUpperCase()]);
+}
+
 function firstSet(names: readonly string[], environment: Environment): string | undefined {
-  return names.flatMap((name) => [name, name.toUpperCase()]).find((name) => environment[name]);
+  // A plain loop: every request comes by here.
+  for (const name of names) if (environment[name]) return name;
+  return undefined;
 }
 
 function target(host: string): URL {

@@ -4,15 +4,8 @@ import { hintAtBlock } from "./blocked-address.ts";
 import { refuseInsecureProxy } from "./insecure-proxy.ts";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
 import { loadMailjetModule, type MailjetModule, majorVersion } from "./mailjet-module.ts";
-import {
-  clientConfig,
-  clientOptions,
-  DEFAULT_HOST,
-  DEFAULT_RATE_LIMIT_RETRIES,
-  type MailjetOptions,
-} from "./mailjet-options.ts";
+import { clientConfig, DEFAULT_HOST, DEFAULT_RATE_LIMIT_RETRIES, type MailjetOptions } from "./mailjet-options.ts";
 import { cleanError, cleanResult, rejectionIn } from "./mailjet-outcome.ts";
-import type { ClientParams } from "./node-mailjet-types.ts";
 import { pause } from "./pause.ts";
 import { throttledForMs } from "./rate-limit.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
@@ -92,6 +85,9 @@ function snapshotOf({ data, params }: RequestArguments): () => RequestArguments 
 /** Lists, records and objects with `toJSON`; bytes, forms and URL-encoded pairs are node-mailjet's to read. */
 function holdsPlainData(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // What nearly every request has; the classes below are loaded when they are first named.
+  if (prototype === Object.prototype || prototype === Array.prototype) return true;
   const foreign = [FormData, URLSearchParams, ArrayBuffer, Blob].some((kind) => value instanceof kind);
   return !foreign && !ArrayBuffer.isView(value);
 }
@@ -106,15 +102,14 @@ async function attempt(
   parameters: RequestArguments,
   credentials: MailjetCredentials,
   module: MailjetModule,
-  { options: { mailjet: options }, refusals }: OpenAccount,
+  { options: { mailjet: options }, clientWith, refusals }: OpenAccount,
 ): Promise<unknown> {
-  const config = clientConfig(options, credentials.host);
   if (majorVersion(module) < 7 && options.allowInsecureProxy !== true) {
-    refuseInsecureProxy(record.config?.host ?? config.host ?? DEFAULT_HOST, options.proxy, process.env);
+    const host = record.config?.host ?? options.host ?? credentials.host ?? DEFAULT_HOST;
+    refuseInsecureProxy(host, options.proxy, process.env);
   }
   try {
-    const client = new module.Client({ ...login(credentials), config, options: clientOptions(options) ?? null });
-    const request = record.build(client, module);
+    const request = record.build(clientWith(credentials, module), module);
     return cleanResult(await request.request(parameters.data, parameters.params), credentials);
   } catch (error) {
     const clean = cleanError(error, credentials);
@@ -131,11 +126,4 @@ function describe(
 ): Promise<unknown> {
   const client = new module.Client({ ...NO_CREDENTIALS, config: clientConfig(options) });
   return record.build(client, module).request(data, params, false);
-}
-
-/** The mere presence of `apiToken` makes node-mailjet choose it, so only one of the forms is given. */
-function login(credentials: MailjetCredentials): Pick<ClientParams, "apiKey" | "apiSecret" | "apiToken"> {
-  return credentials.kind === "sms"
-    ? { apiToken: credentials.apiToken() }
-    : { apiKey: credentials.apiKey(), apiSecret: credentials.apiSecret() };
 }
