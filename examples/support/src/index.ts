@@ -1,0 +1,2 @@
+export type { Emulated, Example, Pair } from "./run-example.ts";
+export { runExample } from "./run-example.ts";
