@@ -15,17 +15,24 @@ const LARGEST_BYTES = 1_048_576;
 
 /**
  * Reads the configuration file: the one that `MAILJET_SECRETS_CONFIG` names, else a default one in `directory`, else
- * nothing. Throws `INVALID_CONFIG` if the file cannot be read at all.
+ * nothing. The variable may hold the JSON itself, for systems that can set variables only. Throws `INVALID_CONFIG` if
+ * the file cannot be read at all.
  */
 export async function fileConfig(environment: Environment, directory: string): Promise<ConfigLayer> {
-  const path = await findFile(variable(environment, CONFIG_VARIABLE), directory);
+  const named = variable(environment, CONFIG_VARIABLE);
+  if (named?.startsWith("{")) return layer(parseJson(named, `The variable ${CONFIG_VARIABLE}`), CONFIG_VARIABLE);
+  const path = await findFile(named, directory);
   if (path === undefined) return { config: {}, mistakes: [] };
-  const content = extname(path) === ".json" ? await readJson(path) : await readModule(path);
+  return layer(extname(path) === ".json" ? await readJson(path) : await readModule(path), path);
+}
+
+/** `source`: where the content stands, for messages. */
+function layer(content: unknown, source: string): ConfigLayer {
   const secrets = findFileSecrets(content);
   const isSecret = (path: readonly unknown[]): boolean => secrets.some((secret) => secret.path.join() === path.join());
   const { value, mistakes } = findMistakes(fileSchema, content);
   const all = [...secrets, ...mistakes.filter((mistake) => !isSecret(mistake.path))];
-  return { config: value as MailjetSecretsConfig, mistakes: all.map((mistake) => formatMistake(mistake, path)) };
+  return { config: value as MailjetSecretsConfig, mistakes: all.map((mistake) => formatMistake(mistake, source)) };
 }
 
 async function findFile(named: string | undefined, directory: string): Promise<string | undefined> {
@@ -69,14 +76,14 @@ async function readJson(path: string): Promise<unknown> {
   const content = await readFile(path, "utf8").catch((error: unknown) => {
     throw unreadable(path, error);
   });
-  const text = content.replace(/^\uFEFF/, "");
+  return parseJson(content.replace(/^\uFEFF/, ""), `The configuration file ${path}`);
+}
+
+function parseJson(text: string, subject: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw unusable(
-      `The configuration file ${path} is not valid JSON at ${findJsonMistake(text)}.`,
-      "Correct it there.",
-    );
+    throw unusable(`${subject} is not valid JSON at ${findJsonMistake(text)}.`, "Correct it there.");
   }
 }
 

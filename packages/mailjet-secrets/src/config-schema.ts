@@ -68,7 +68,7 @@ const retries = pipe(number(RETRIES), integer(RETRIES), minValue(0, RETRIES), ma
 const count = pipe(number(COUNT), integer(COUNT), minValue(1, COUNT));
 const flag = boolean("must be true or false");
 // As with ids: what does not find a field quotes its name.
-const fieldName = pipe(string(TEXT), regex(/\S/, TEXT), regex(/^(?!\s*[0-9A-Fa-f]{32}\s*$)/, FIELD_NAME));
+const fieldName = pipe(string(TEXT), minLength(1, TEXT), regex(/^(?!\s+$|\s*[0-9A-Fa-f]{32}\s*$)/, FIELD_NAME));
 const fields = strict({
   apiKey: optional(fieldName),
   apiSecret: optional(fieldName),

@@ -58,6 +58,30 @@ describe("fileConfig", () => {
     expect(message).toContain("is none of .json, .js, .mjs, .cjs");
   });
 
+  it("takes the JSON itself from the variable, in place of a file, for systems that can set variables only", async () => {
+    await using here = await project({ [JSON_FILE]: '{ "provider": "aws" }' });
+    const text = ' { "provider": "vault", "mailjet": { "headers": { "X-Team": "shop" } } }';
+    const { config, mistakes } = await fileConfig({ MAILJET_SECRETS_CONFIG: text }, here.directory);
+    expect(config).toEqual({ provider: "vault", mailjet: { headers: { "X-Team": "shop" } } });
+    expect(mistakes).toEqual([]);
+  });
+
+  it("names the variable where its JSON is wrong, and nothing of its text", async () => {
+    await using here = await project();
+    const broken = `{ "secret": ${KEY} }`;
+    const message = await refusal(() => fileConfig({ MAILJET_SECRETS_CONFIG: broken }, here.directory));
+    expect(message).toContain("The variable MAILJET_SECRETS_CONFIG is not valid JSON at line 1, column 14.");
+    expect(message).not.toContain(KEY);
+    const { mistakes } = await fileConfig(
+      { MAILJET_SECRETS_CONFIG: `{ "vault": { "token": "${SECRET}" } }` },
+      here.directory,
+    );
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toMatch(
+      /^MAILJET_SECRETS_CONFIG: vault\.token: a secret has no place in a configuration file; /,
+    );
+  });
+
   it("refuses to choose between two files", async () => {
     await using here = await project({ [JSON_FILE]: "{}", [JS_FILE]: "export default {};" });
     const message = await refusal(() => fileConfig({}, here.directory));
