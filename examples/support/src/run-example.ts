@@ -1,19 +1,16 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type MailjetEmulator, startMailjetEmulator } from "@mailjet-secrets/testing";
-
-/** A key pair of nobody. */
-export interface Pair {
-  readonly apiKey: string;
-  readonly apiSecret: string;
-}
+import { emulatedEnvironment, isLive, liveEnvironment } from "./environments.ts";
+import { type Pair, randomPair } from "./pair.ts";
 
 /** The store of an example, on this machine. */
 export interface Emulated {
   /** What the application's environment says about the store. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Working directory of the application. Absence: that of the caller. */
+  readonly directory?: string;
   close(): Promise<unknown>;
 }
 
@@ -31,29 +28,23 @@ export interface Example {
 
 /**
  * Runs an example's script in a process of its own: against emulators, with a random pair, and nothing of the surroundings
- * but the `PATH`; or, with `MAILJET_SECRETS_LIVE=1`, against the store and the Mailjet that the environment names, where
- * Mailjet checks everything and delivers nothing unless `MAIL_SANDBOX=0`. Sets the exit code.
+ * but `PATH` and `DEBUG`; or, with `MAILJET_SECRETS_LIVE=1`, against the store and the Mailjet that the environment names,
+ * where Mailjet checks everything and delivers nothing unless `MAIL_SANDBOX=0`. Sets the exit code.
  */
 export async function runExample(example: Example): Promise<void> {
-  const live = process.env["MAILJET_SECRETS_LIVE"] === "1";
   console.log(`\n${example.title}\n`);
-  // Nobody rotates anything here: a wrong pair shall be told at once.
-  const surroundings = { MAILJET_SECRETS_ROTATION_GRACE_MS: "0", MAIL_SANDBOX: "1", ...process.env };
-  process.exitCode = await (live ? run(example.script, surroundings) : runEmulated(example));
-  console.log(live ? "" : `\nWith your own: MAILJET_SECRETS_LIVE=1 ${example.live} npm start\n`);
+  process.exitCode = await (isLive() ? run(example.script, liveEnvironment()) : runEmulated(example));
+  console.log(isLive() ? "" : `\nWith your own: MAILJET_SECRETS_LIVE=1 ${example.live} npm start\n`);
 }
 
 async function runEmulated({ script, emulate }: Example): Promise<number> {
-  const pair = { apiKey: randomBytes(16).toString("hex"), apiSecret: randomBytes(16).toString("hex") };
+  const pair = randomPair();
   await using mailjet = await startMailjetEmulator({ keys: [pair] });
   const store = await emulate?.(pair, mailjet);
   try {
-    const code = await run(script, {
-      PATH: process.env["PATH"],
-      MAILJET_SECRETS_HOST: mailjet.host,
-      NODE_EXTRA_CA_CERTS: await mailjet.certificateFile(), // read by Node.js at its start only, hence a process of its own
-      ...(store?.environment ?? { MJ_APIKEY_PUBLIC: pair.apiKey, MJ_APIKEY_PRIVATE: pair.apiSecret }),
-    });
+    const inEnvironment = { MJ_APIKEY_PUBLIC: pair.apiKey, MJ_APIKEY_PRIVATE: pair.apiSecret };
+    const environment = { ...(await emulatedEnvironment(mailjet)), ...(store?.environment ?? inEnvironment) };
+    const code = await run(script, environment, store?.directory);
     if (code === 0 && mailjet.messages.length === 0) throw new Error("The emulated Mailjet has accepted no mail.");
     return code;
   } finally {
@@ -61,8 +52,12 @@ async function runEmulated({ script, emulate }: Example): Promise<number> {
   }
 }
 
-async function run(script: URL, environment: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(process.execPath, [fileURLToPath(script)], { env: environment, stdio: "inherit" });
+async function run(script: URL, environment: NodeJS.ProcessEnv, directory?: string): Promise<number> {
+  const child = spawn(process.execPath, [fileURLToPath(script)], {
+    env: environment,
+    cwd: directory,
+    stdio: "inherit",
+  });
   const [code] = (await once(child, "exit")) as [number | null];
   return code ?? 1;
 }
