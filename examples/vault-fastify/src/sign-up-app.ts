@@ -6,6 +6,8 @@ import type { Settings } from "./settings.ts";
 /** Where the service takes its keys from, and how it writes its mails. */
 export interface SignUpOptions extends Omit<Settings, "mailjet"> {
   readonly mailjet: MailjetPluginOptions;
+  /** @default true */
+  readonly logger?: boolean;
 }
 
 const SIGN_UP = {
@@ -17,8 +19,9 @@ const SIGN_UP = {
 } as const;
 
 /** Creates the service: `POST /sign-up` with `{"email": "…"}` sends a welcome mail, `GET /health` tells how the keys stand. */
-export async function createSignUpApp({ mailjet, from, sandbox }: SignUpOptions): Promise<FastifyInstance> {
-  const app = fastify({ logger: true });
+export async function createSignUpApp(options: SignUpOptions): Promise<FastifyInstance> {
+  const { mailjet, from, sandbox, logger = true } = options;
+  const app = fastify({ logger });
   await app.register(mailjetPlugin, mailjet);
 
   app.post<{ Body: { email: string } }>("/sign-up", { schema: SIGN_UP }, async (request, reply) => {
