@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const root = new URL("../..", import.meta.url).pathname;
+const root = join(import.meta.dirname, "../..");
 
 /** The pinned pnpm, as the root scripts use it: it is not on the PATH of a machine that has npm only. */
 const PNPM = readFileSync(join(root, "package.json"), "utf8").match(/pnpm@[\d.]+/)?.[0] ?? "pnpm";
@@ -20,14 +20,19 @@ export function publishedPackages() {
 
 /**
  * Packs every published package into a folder, as it would be published (`pnpm pack` replaces the workspace's own
- * versions; npm would leave them in). Returns the name and tarball of each.
+ * versions; npm would leave them in). Returns the name, version, folder, tarball and files of each, in the order in which
+ * they can be published: what a package depends on stands before it.
  */
 export async function packPackages(destination) {
-  const tarballs = [];
-  for (const { folder, manifest } of publishedPackages()) {
-    const args = ["-y", PNPM, "pack", "--json", "--pack-destination", destination];
-    const { stdout } = await run("npx", args, { cwd: folder });
-    tarballs.push({ name: manifest.name, folder, tarball: JSON.parse(stdout).filename });
-  }
-  return tarballs;
+  const args = ["-y", PNPM, "--recursive", "--filter", "./packages/*", "pack", "--json", "--pack-destination", destination];
+  // One after the other, since that is the order of publishing.
+  const { stdout } = await run("npx", [...args, "--workspace-concurrency", "1"], { cwd: root, maxBuffer: 2 ** 24 });
+  const folders = new Map(publishedPackages().map(({ folder, manifest }) => [manifest.name, folder]));
+  const packed = JSON.parse(stdout)
+    .filter(({ name }) => folders.has(name))
+    .map(({ name, version, filename, files }) => {
+      return { name, version, folder: folders.get(name), tarball: filename, files: files.map(({ path }) => path) };
+    });
+  if (packed.length !== folders.size) throw new Error(`Packed ${packed.length} of ${folders.size} packages.`);
+  return packed;
 }
