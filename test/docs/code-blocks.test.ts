@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,35 +8,18 @@ import { transform } from "esbuild";
 import { createMailjet } from "mailjet-secrets";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canaryForms, findCanary } from "../support/canary.ts";
+import { type Block, blocksOf, documents, root } from "./support/markdown.ts";
 
 const run = promisify(execFile);
-const root = join(import.meta.dirname, "../..");
 const PAIR = { apiKey: "3f9c1d7be2a84605b1c7d9e0f2a4b6c8", apiSecret: "c45e90ab7d1f4e268a3b5c7d9e1f2a40" };
-const BLOCK = /^```(\w*)\n(.*?)^```$/gms;
 
-interface Block {
-  readonly name: string;
-  readonly language: string;
-  readonly code: string;
-}
-
-const files = [
-  ...readdirSync(root).filter((name) => name.endsWith(".md")),
-  ...["packages", "examples"].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => `${folder}/${name}/README.md`),
-  ),
-].filter((file) => existsSync(join(root, file)));
+// These are run as they stand by tests of their own.
+const ELSEWHERE = ["docs/getting-started.md", "docs/writing-a-provider.md"];
+const files = documents();
 const blocks = files.flatMap(blocksOf);
-const inLanguage = (language: string): Block[] => blocks.filter((block) => block.language === language);
-
-function blocksOf(file: string): Block[] {
-  const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(BLOCK)].map(({ 1: language = "", 2: code = "", index }) => ({
-    name: `${file}:${text.slice(0, index).split("\n").length}`,
-    language,
-    code,
-  }));
-}
+const generic = blocks.filter(({ name }) => !ELSEWHERE.some((file) => name.startsWith(file)));
+const inLanguage = (language: string, among: readonly Block[] = generic): Block[] =>
+  among.filter((block) => block.language === language);
 
 let folder: string;
 let mailjet: MailjetEmulator;
@@ -57,7 +40,7 @@ const fileName = (block: Block, extension: string): string => block.name.replace
 
 describe("code blocks of the documentation", () => {
   it("are all in a language that a test here runs, or plain text", () => {
-    expect(files).toContain("README.md");
+    expect(files).toEqual(expect.arrayContaining(["README.md", ...ELSEWHERE]));
     const others = blocks.filter(({ language }) => !["ts", "json", "sh", "text"].includes(language));
     expect(others.map(({ name }) => name)).toEqual([]);
   });
@@ -82,7 +65,7 @@ describe("code blocks of the documentation", () => {
 
   it("compile with all checks", async () => {
     const names = await Promise.all(
-      inLanguage("ts").map(async (block) => {
+      inLanguage("ts", blocks).map(async (block) => {
         const name = fileName(block, ".mts");
         await writeFile(join(folder, name), block.code);
         return name;

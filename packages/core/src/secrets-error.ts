@@ -1,31 +1,49 @@
 import { type SafeCause, safeCause } from "./safe-cause.ts";
 
-/** Everything that can go wrong, closed: act on the code, never on the text. */
+/**
+ * Everything that can go wrong, closed: act on the code, never on the text. `docs/troubleshooting.md` is made of these
+ * comments: what happened. Next: what to do.
+ */
 export type SecretsErrorCode =
-  /** The secret, or a value in it, does not exist. */
+  /**
+   * The secret, the version that was asked for, or a value in it does not exist. Next: create it, or correct the id; the
+   * message lists everything that is missing and each place that was looked at.
+   */
   | "NOT_FOUND"
-  /** The store knows the caller, who may not read (or write) this secret. */
+  /** The store knows the caller, who may not read (or write) this secret. Next: add the line of policy in the hint. */
   | "ACCESS_DENIED"
-  /** The store does not accept the caller's login. */
+  /** The store does not accept the caller's login. Next: renew or correct what the provider logs in with; the hint names it. */
   | "UNAUTHENTICATED"
-  /** The store cannot be reached, or answered that it is not able to serve. */
+  /**
+   * The store cannot be reached, or says that it cannot serve. Next: nothing, if it passes: reads are tried again, and the
+   * last good pair is served until `expireAfterMs`. If it stays: check address, network, certificate and the store itself.
+   */
   | "UNAVAILABLE"
+  /** The store throttles the caller. Next: ask less often: a longer `refreshAfterMs`, fewer processes; or raise its limit. */
   | "RATE_LIMITED"
+  /** The store did not answer in time. Next: check network and proxy; raise the provider's time-out, then `timeoutMs`. */
   | "TIMEOUT"
-  /** An answer that fits nothing known. Never retried, never taken for "missing". */
+  /**
+   * An answer that fits nothing known, such as a web page; never tried again, never taken for "missing". Next: check that
+   * the address is the store's, and what stands in front of it.
+   */
   | "UNEXPECTED_RESPONSE"
-  /** The secret was read, and no usable credentials are in it. */
+  /** The secret was read, and no usable credentials are in it. Next: mend the fields that the message names, and store it again. */
   | "INVALID_SECRET"
+  /** A setting is missing, misspelled, contradictory or of a wrong kind. Next: correct what the message names; it lists all. */
   | "INVALID_CONFIG"
-  /** A package that has to be installed is not. */
+  /** A package that has to be installed is not, or does not load. Next: run the command in the hint. */
   | "MISSING_DEPENDENCY"
-  /** A conditional write met another version. */
+  /** A conditional write met another version: somebody else has written. Next: read again, then decide. */
   | "CONFLICT"
-  /** Mailjet answered 401: not the store, Mailjet. */
+  /**
+   * Mailjet answered 401: the store is fine, the pair is not. Next: store the pair that Mailjet shows; nothing has to be
+   * restarted. If it is right, look for a swapped pair, an inactive key, or a key of another account or region.
+   */
   | "CREDENTIALS_REJECTED"
-  /** Mailjet has suspended the key; another secret does not help. */
+  /** Mailjet has suspended the key; another secret does not help. Next: ask Mailjet's support. */
   | "ACCOUNT_SUSPENDED"
-  /** The factory or provider was closed. */
+  /** The factory or provider was closed. Next: keep one factory for the life of the process, and close it last. */
   | "CLOSED";
 
 const RETRYABLE: ReadonlySet<SecretsErrorCode> = new Set(["UNAVAILABLE", "RATE_LIMITED", "TIMEOUT"]);
