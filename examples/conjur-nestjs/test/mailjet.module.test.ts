@@ -45,19 +45,25 @@ it("forRootAsync waits for options that are made from what other modules give", 
 });
 
 it("closes the factory at the end of the shutdown, when no request needs it any more", async () => {
+  let stateBefore: string | undefined;
+  const lastRequest = {
+    provide: "last request",
+    inject: [MAILJET],
+    useFactory: (mailjet: MailjetClientFactory) => ({
+      beforeApplicationShutdown: () => {
+        stateBefore = mailjet.status().state;
+      },
+    }),
+  };
   const module = await Test.createTestingModule({
     imports: [MailjetModule.forRoot({ provider: memoryProvider({ mail: PAIR }), secret: "mail" })],
-    providers: [
-      {
-        provide: "last request",
-        inject: [MAILJET],
-        useFactory: (mailjet: MailjetClientFactory) => ({ beforeApplicationShutdown: () => mailjet.credentials() }),
-      },
-    ],
+    providers: [lastRequest],
   }).compile();
   const mailjet = mailjetOf(module);
   await module.init();
+  await mailjet.credentials();
   await module.close();
+  expect(stateBefore).toBe("fresh");
   await expect(mailjet.credentials()).rejects.toMatchObject({ code: "CLOSED" });
 });
 

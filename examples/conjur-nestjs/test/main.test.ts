@@ -48,14 +48,16 @@ it("tells its health without a question to Conjur", async () => {
   expect(conjur.received).toHaveLength(before);
 });
 
-it("at SIGTERM finishes the mail under way and ends with 0", async () => {
-  const { mailjet, environment } = await surroundings();
+it("at SIGTERM finishes the mail under way, though it meets a rotation, and ends with 0", async () => {
+  const { conjur, mailjet, environment } = await surroundings();
   const application = await start(environment);
+  mailjet.resetSecret(OLD.apiKey, NEW.apiSecret);
   const hold = mailjet.hold();
   const answer = application.signUp();
   await hold.arrived(1);
   const ended = application.terminate();
   await vi.waitFor(() => expect(fetch(`${application.url}/health`)).rejects.toThrow()); // it takes no new ones
+  store(conjur, NEW); // has to be read before the mail can go
   hold.release();
   expect((await answer).status).toBe(202);
   expect(await ended).toBe(0);

@@ -50,14 +50,16 @@ it("tells its health without a question to Vault", async () => {
   expect(vault.received).toHaveLength(before);
 });
 
-it("at SIGTERM finishes the mail under way, gives its token back to Vault and ends with 0", async () => {
+it("at SIGTERM finishes the mail under way, though it meets a rotation, gives its token back to Vault and ends with 0", async () => {
   const { vault, mailjet, environment } = await surroundings();
   const service = await start(environment);
+  mailjet.resetSecret(OLD.apiKey, NEW.apiSecret);
   const hold = mailjet.hold();
   const answer = service.signUp();
   await hold.arrived(1);
   const ended = service.terminate();
   await vi.waitFor(() => expect(fetch(`${service.url}/health`)).rejects.toThrow()); // it takes no new ones
+  store(vault, NEW); // has to be read before the mail can go
   hold.release();
   expect((await answer).status).toBe(202);
   expect(await ended).toBe(0);
