@@ -22,9 +22,21 @@ export function publishedPackages() {
  * Packs every published package into a folder, as it would be published (`pnpm pack` replaces the workspace's own
  * versions; npm would leave them in). Returns the name, version, folder, tarball and files of each, in the order in which
  * they can be published: what a package depends on stands before it.
+ * @param {string} destination
+ * @returns {Promise<{ name: string, version: string, folder: string, tarball: string, files: string[] }[]>}
  */
 export async function packPackages(destination) {
-  const args = ["-y", PNPM, "--recursive", "--filter", "./packages/*", "pack", "--json", "--pack-destination", destination];
+  const args = [
+    "-y",
+    PNPM,
+    "--recursive",
+    "--filter",
+    "./packages/*",
+    "pack",
+    "--json",
+    "--pack-destination",
+    destination,
+  ];
   // One after the other, since that is the order of publishing.
   const { stdout } = await run("npx", [...args, "--workspace-concurrency", "1"], { cwd: root, maxBuffer: 2 ** 24 });
   const folders = new Map(publishedPackages().map(({ folder, manifest }) => [manifest.name, folder]));
