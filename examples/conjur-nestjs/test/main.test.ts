@@ -56,7 +56,8 @@ it("at SIGTERM finishes the mail under way, though it meets a rotation, and ends
   const answer = application.signUp();
   await hold.arrived(1);
   const ended = application.terminate();
-  await vi.waitFor(() => expect(fetch(`${application.url}/health`)).rejects.toThrow()); // it takes no new ones
+  const refused = (): Promise<void> => expect(fetch(`${application.url}/health`)).rejects.toThrow();
+  await vi.waitFor(refused, { timeout: 15_000 }); // no new requests, nor on a connection that is kept open
   store(conjur, NEW); // has to be read before the mail can go
   hold.release();
   expect((await answer).status).toBe(202);

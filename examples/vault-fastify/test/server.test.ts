@@ -58,7 +58,8 @@ it("at SIGTERM finishes the mail under way, though it meets a rotation, gives it
   const answer = service.signUp();
   await hold.arrived(1);
   const ended = service.terminate();
-  await vi.waitFor(() => expect(fetch(`${service.url}/health`)).rejects.toThrow()); // it takes no new ones
+  const refused = (): Promise<void> => expect(fetch(`${service.url}/health`)).rejects.toThrow();
+  await vi.waitFor(refused, { timeout: 15_000 }); // no new requests, nor on a connection that is kept open
   store(vault, NEW); // has to be read before the mail can go
   hold.release();
   expect((await answer).status).toBe(202);
