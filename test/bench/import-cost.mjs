@@ -5,7 +5,7 @@ import { describe, report } from "./support/report.mjs";
 
 // Ours, and what an application would import in its place.
 const BESIDE = {
-  "mailjet-secrets": ["node-mailjet"],
+  "mailjet-secrets": ["node-mailjet", "the same and all adapters"],
   "@mailjet-secrets/core": ["node-mailjet"],
   "@mailjet-secrets/env": ["node-mailjet"],
   "@mailjet-secrets/aws": [
@@ -17,9 +17,10 @@ const BESIDE = {
   "@mailjet-secrets/conjur": ["node-vault"],
 };
 const NOTHING = "nothing";
+const ROUNDS = 15;
 const names = [...new Set([NOTHING, ...Object.keys(BESIDE), ...Object.values(BESIDE).flat()])];
 
-const results = await interleave(names, { rounds: 15 }, async (name) => {
+const results = await interleave(names, { rounds: ROUNDS }, async (name) => {
   const start = performance.now();
   const cpu = Number(await runChild("import-cost.mjs", [name]));
   return { cpu, wall: performance.now() - start };
@@ -28,13 +29,20 @@ const cpu = (name) => median(results[name].map((result) => result.cpu));
 const wall = (name) => lowerQuartile(results[name].map((result) => result.wall));
 const compare = (what, unit, time, [name, peer]) => {
   const [ours, theirs] = [name, peer].map((each) => time(each) - time(NOTHING));
-  report({ what, unit, ours, peer, theirs, ...(name === "mailjet-secrets" ? { bound: "ours", most: 15 } : {}) });
+  report({
+    what,
+    unit,
+    ours,
+    peer,
+    theirs,
+    ...(name === "mailjet-secrets" && peer === "node-mailjet" ? { bound: "ours", most: 15 } : {}),
+  });
 };
 
 for (const [name, peers] of Object.entries(BESIDE)) {
   for (const peer of peers) compare(`Import of \`${name}\``, "ms CPU", cpu, [name, peer]);
-  if (name === "mailjet-secrets") compare(`Import of \`${name}\`, wall clock`, "ms", wall, [name, ...peers]);
+  if (name === "mailjet-secrets") compare(`Import of \`${name}\`, wall clock`, "ms", wall, [name, peers[0]]);
 }
 describe(
-  "Import: whole processes, 15 rounds in turn, less a process that imports nothing. By the wall it is the lower quartile, since other work on the machine only ever adds.",
+  `Import: whole processes, ${ROUNDS} rounds in turn, less a process that imports nothing. \`mailjet-secrets\` imports no adapter, however many are installed, before it is asked for a pair. By the wall it is the lower quartile, since other work on the machine only ever adds.`,
 );

@@ -2,6 +2,10 @@
 const IMPORTS = {
   nothing: () => {},
   "mailjet-secrets": () => import("mailjet-secrets"),
+  "the same and all adapters": async () => {
+    await import("mailjet-secrets");
+    for (const name of ["env", "aws", "vault", "conjur"]) await import(`@mailjet-secrets/${name}`);
+  },
   "@mailjet-secrets/core": () => import("@mailjet-secrets/core"),
   "@mailjet-secrets/env": () => import("@mailjet-secrets/env"),
   "@mailjet-secrets/aws": () => import("@mailjet-secrets/aws"),
