@@ -57,6 +57,14 @@ export function tokenUpkeep({ context, lookUp, random }: TokenUpkeepOptions): To
       // By the pace of the reads: would it be in the last third of its life at the next one?
       return remainingMs(grant, clock) - sinceLastUseMs <= grant.fullTtlMs * renewalShare;
     },
-    run: (grant, signal) => (isUnknown(grant) ? learn(grant, signal) : renew(grant, signal)),
+    async run(grant, signal) {
+      try {
+        return await (isUnknown(grant) ? learn(grant, signal) : renew(grant, signal));
+      } catch (error) {
+        // Nobody waits any more: a server that hangs at this, as a standby without its leader, may well answer reads.
+        lastFailure = momentOf(clock);
+        throw error;
+      }
+    },
   };
 }
