@@ -99,11 +99,13 @@ it("uses a token that was given, as JSON or base64, until it ends, and says that
 });
 
 it.each([
-  ["of two lines", "host/a\nb", "the login"],
-  ["that looks like a key", API_KEY, "(looks like a key, not shown)"],
-  ["that is no text", 7, "the login"],
-  ["that is one", LOGIN, LOGIN],
-])("names who is logged in by the token, with a login %s", async (_, sub, name) => {
+  ["of two lines", "host/a\nb", "the login", '!user "/the login"'],
+  ["that looks like a key", API_KEY, "(looks like a key, not shown)", '!user "/(looks like a key, not shown)"'],
+  ["that is no text", 7, "the login", '!user "/the login"'],
+  ["that is one", LOGIN, LOGIN, "!host /mailjet/app"],
+  ["with a blank", "host/my app", "host/my app", '!host "/my app"'],
+  ["of a user", "alice@mailjet", "alice@mailjet", "!user /alice@mailjet"],
+])("names who is logged in by the token, with a login %s", async (_, sub, name, role) => {
   const emulator = await startConjur();
   const payload = Buffer.from(JSON.stringify({ sub })).toString("base64url");
   const token = JSON.stringify({ protected: "x", payload, signature: "y" });
@@ -111,6 +113,7 @@ it.each([
   const error = await failureOf(read(connect(emulator, { auth: { method: "token", token } })));
   expect(error).toMatchObject({ code: "ACCESS_DENIED" });
   expect(error.message).toContain(`${name} may not read`);
+  expect(error.hint).toContain(`role: ${role}, privileges`);
 });
 
 it("refuses what is no token where one was given, without quoting it", async () => {

@@ -131,6 +131,9 @@ it("logs in by IAM when the variables say so", async () => {
     AWS_REGION: "eu-west-3",
   };
   await expect(read(provide(environment))).resolves.toEqual(PAIR);
+  // The one that CyberArk's client for Go reads goes before the one that it does not.
+  const both = { ...environment, CONJUR_AUTHN_LOGIN: "host/other", CONJUR_AUTHN_JWT_HOST_ID: login.slice(5) };
+  await expect(read(provide(both))).resolves.toEqual(PAIR);
 });
 
 const ADDRESS = { CONJUR_APPLIANCE_URL: "http://127.0.0.1:1", CONJUR_ACCOUNT: "dev" };
@@ -181,6 +184,10 @@ it.each([
   ["https://tenant.secretsmgr.cyberark.cloud", "https://tenant.secretsmgr.cyberark.cloud/api"],
   ["https://tenant.secretsmgr.cyberark.cloud/api/", "https://tenant.secretsmgr.cyberark.cloud/api"],
   ["https://tenant-secretsmanager.cyberark.cloud", "https://tenant-secretsmanager.cyberark.cloud/api"],
+  ["https://t.secretsmgr.integration-cyberark.cloud", "https://t.secretsmgr.integration-cyberark.cloud/api"],
+  ["https://t.secretsmgr.cyberark-everest-pre-prod.cloud", "https://t.secretsmgr.cyberark-everest-pre-prod.cloud/api"],
+  ["https://t.secretsmgr.cyberark.cloud.example", "https://t.secretsmgr.cyberark.cloud.example"],
+  ["https://t.cyberark.cloud", "https://t.cyberark.cloud"],
   ["https://cyberark.cloud.example", "https://cyberark.cloud.example"],
 ])("D05: keeps the path of %s, and adds /api for the SaaS only", (applianceUrl, baseUrl) => {
   expect(appliance({ applianceUrl, account: "dev" }, {})).toEqual({ baseUrl, account: "dev" });
