@@ -1,7 +1,6 @@
 // Cold start: from the start of the process to Mailjet's answer to the first mail, by each store. Budget for AWS: < 5 % over
 // the same with the bare SDK; by the local agent no SDK is loaded.
 import { compareColdStarts } from "./support/cold-start.mjs";
-import { lowerQuartile } from "./support/interleave.mjs";
 import { describe, report } from "./support/report.mjs";
 
 // Ours, and what an application would write in its place.
@@ -22,7 +21,7 @@ const results = await compareColdStarts({
   most: { aws: 1.05 },
   rounds: ROUNDS,
 });
-const wall = (name) => lowerQuartile(results[name].map(({ milliseconds }) => milliseconds));
+const wall = (name) => Math.min(...results[name].map(({ milliseconds }) => milliseconds));
 for (const [name, [peer]] of Object.entries(BESIDE)) {
   report({ what: `${what}, wall clock, ${name}`, unit: "ms", ours: wall(name), peer, theirs: wall(peer) });
 }
@@ -36,5 +35,5 @@ report({
   most: 0,
 });
 describe(
-  `First mail: new processes, ${ROUNDS} rounds in turn, stores and Mailjet emulated on this machine, \`createMailjet()\` beside the shortest code that does the same. Vault logs in by AppRole, Conjur by API key. By the wall it is the lower quartile, since other work on the machine only ever adds.`,
+  `First mail: new processes, ${ROUNDS} rounds in turn, stores and Mailjet emulated on this machine, \`createMailjet()\` beside the shortest code that does the same. Vault logs in by AppRole, Conjur by API key. By the wall clock it is the fastest one, since other work on the machine only ever adds.`,
 );
