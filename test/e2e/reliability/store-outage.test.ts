@@ -1,21 +1,18 @@
-import { afterAll, expect, it } from "vitest";
-import { printFigures, settleAccounts } from "./support/figures.ts";
-import { startScenario, until } from "./support/scenario.ts";
+import { expect, it } from "vitest";
+import { settleAccounts } from "./support/figures.ts";
+import { startScenario, TEST_LIMIT_MS, until } from "./support/scenario.ts";
 import { awsStore, conjurStore, type Store, type Trouble, vaultStore } from "./support/stores.ts";
 
 /** Some 800 mails a second, so that the machine is not busy while the scenarios wait. */
 const LOAD = { senders: 16, everyMs: 20 };
-const TEST_LIMIT_MS = 120_000;
-
-afterAll(printFigures);
 
 it.concurrent.each([
-  ["vault", vaultStore],
-  ["aws", awsStore],
-  ["conjur", conjurStore],
-] as const)(
-  "no mail fails while %s is down for longer than refreshAfterMs and shorter than expireAfterMs",
-  async (name, openStore) => {
+  { word: "vault", openStore: vaultStore },
+  { word: "aws", openStore: awsStore },
+  { word: "conjur", openStore: conjurStore },
+])(
+  "no mail fails while $word is down for longer than refreshAfterMs and shorter than expireAfterMs",
+  async ({ openStore }) => {
     await using scenario = await startScenario(openStore, { refreshAfterMs: 100 });
     const { mailjet, store, senders } = scenario;
     const [sender] = senders;
@@ -32,7 +29,7 @@ it.concurrent.each([
     await sender.stop();
     const report = await sending;
 
-    const figures = settleAccounts(`store down for a while: ${name}`, mailjet, store, [{ prefix: "down", ...report }]);
+    const figures = settleAccounts("store down for a while", mailjet, store, [{ prefix: "down", ...report }]);
     expect(status.lastErrorCode).toBe("UNAVAILABLE");
     expect(figures).toMatchObject({ lost: 0, twice: 0, failedAttempts: 0, rejections: 0 });
   },
@@ -56,24 +53,22 @@ it.concurrent(
     await sender.stop();
     const report = await sending;
 
-    const figures = settleAccounts(`store down beyond expireAfterMs: ${store.name}`, mailjet, store, [
-      { prefix: "long", ...report },
-    ]);
+    const figures = settleAccounts("store down beyond expireAfterMs", mailjet, store, [{ prefix: "long", ...report }]);
     expect(Object.keys(report.failures)).toEqual(["UNAVAILABLE"]);
     expect(figures).toMatchObject({ lost: 0, twice: 0, givenUp: 0, rejections: 0 });
   },
   TEST_LIMIT_MS,
 );
 
-it.concurrent.each<[string, Trouble, string, typeof awsStore]>([
-  ["vault", "hangs", "TIMEOUT", vaultStore],
-  ["aws", "throttles", "RATE_LIMITED", awsStore],
-  ["conjur", "throttles", "RATE_LIMITED", conjurStore],
-  ["aws", "answers garbage", "UNEXPECTED_RESPONSE", awsStore],
-  ["vault", "answers garbage", "UNEXPECTED_RESPONSE", vaultStore],
+it.concurrent.each<{ word: string; trouble: Trouble; code: string; openStore: typeof awsStore }>([
+  { word: "vault", trouble: "hangs", code: "TIMEOUT", openStore: vaultStore },
+  { word: "aws", trouble: "throttles", code: "RATE_LIMITED", openStore: awsStore },
+  { word: "conjur", trouble: "throttles", code: "RATE_LIMITED", openStore: conjurStore },
+  { word: "aws", trouble: "answers garbage", code: "UNEXPECTED_RESPONSE", openStore: awsStore },
+  { word: "vault", trouble: "answers garbage", code: "UNEXPECTED_RESPONSE", openStore: vaultStore },
 ])(
-  "%s that %s: a start fails with %s until it recovers, and a running application loses nothing",
-  async (name, trouble, code, openStore) => {
+  "$word that $trouble: a start fails with $code until it recovers, and a running application loses nothing",
+  async ({ trouble, code, openStore }) => {
     await using scenario = await startScenario(openStore, {
       refreshAfterMs: 50,
       ...(trouble === "hangs" ? { timeoutMs: 1_000 } : {}),
@@ -97,7 +92,7 @@ it.concurrent.each<[string, Trouble, string, typeof awsStore]>([
     await sender.stop();
     const report = await sending;
 
-    const figures = settleAccounts(`store ${trouble}: ${name}`, mailjet, store, [{ prefix: "ill", ...report }]);
+    const figures = settleAccounts(`store ${trouble}`, mailjet, store, [{ prefix: "ill", ...report }]);
     expect(sentWithoutPair).toBe(0);
     expect(status.lastErrorCode).toBe(code);
     expect(Object.keys(report.failures)).toEqual([code]);
@@ -133,7 +128,7 @@ it.concurrent(
     await sender.stop();
     const report = await sending;
 
-    const figures = settleAccounts(`store slow: ${store.name}`, mailjet, store, [{ prefix: "slow", ...report }]);
+    const figures = settleAccounts("store slow", mailjet, store, [{ prefix: "slow", ...report }]);
     expect(waiting).toMatchObject({ asked: LOAD.senders, accepted: 0 });
     expect(readsUnderWay).toBe(1);
     expect(figures).toMatchObject({ lost: 0, twice: 0, failedAttempts: 0, rejections: 0 });
