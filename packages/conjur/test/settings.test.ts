@@ -168,6 +168,14 @@ it.each([
   expect(error.message).toContain(words);
 });
 
+it("goes through the proxy that it is given", async () => {
+  const proxy = await startConjur();
+  const options = { applianceUrl: "http://conjur.invalid", account: "dev", allowInsecureHttp: true, proxy: proxy.url };
+  const auth = { method: "apiKey", login: LOGIN, apiKey: API_KEY } as const;
+  const error = await failureOf(read(provide({}, { ...options, auth })));
+  expect(error.message).toContain("proxy");
+});
+
 it("takes its time-out in seconds from the environment", async () => {
   const emulator = await startConjur();
   emulator.fail({ kind: "hang" });
