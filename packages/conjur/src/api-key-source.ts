@@ -47,7 +47,6 @@ function keyFinder(
       "Set CONJUR_AUTHN_API_KEY, or auth.apiKey or auth.apiKeyFile.",
     );
   }
-  checkedLine(first, KEY_NAME);
   return async () => checkedLine(find() ?? first, KEY_NAME);
 }
 

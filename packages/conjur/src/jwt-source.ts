@@ -57,7 +57,6 @@ function jwtReader(auth: ConjurJwtAuth, { environment }: SourceContext): ReadJwt
   const first = findText();
   if (first !== undefined) {
     const checked = (text: string): string => checkedLine(text.trim(), "The JWT (auth.jwt or CONJUR_AUTHN_JWT_TOKEN)");
-    checked(first);
     return async () => checked(findText() ?? first);
   }
   const path = variable(environment, "JWT_TOKEN_PATH");

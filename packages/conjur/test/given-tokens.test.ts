@@ -67,6 +67,12 @@ it("waits for a token file that is not there yet, or half written, by an error t
   await expect(read(provider)).resolves.toEqual(PAIR);
 });
 
+it("does not wait for a token file that cannot be read", async () => {
+  const tokenFile = import.meta.dirname;
+  const error = await failureOf(read(connect(await startConjur(), { auth: { method: "tokenFile", tokenFile } })));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG", retryable: false, cause: { code: "EISDIR" } });
+});
+
 it("goes on with the token it has while the file is away, half written or empty, as long as Conjur takes it", async () => {
   const emulator = await startConjur();
   const tokenFile = temporaryFile(emulator.issueAccessToken(LOGIN));
