@@ -3,17 +3,14 @@ import { settleAccounts } from "./support/figures.ts";
 import { startScenario, TEST_LIMIT_MS, until } from "./support/scenario.ts";
 import { awsStore, conjurStore, type Store, type Trouble, vaultStore } from "./support/stores.ts";
 
+const STORES = { vault: vaultStore, aws: awsStore, conjur: conjurStore };
 /** Some 800 mails a second, so that the machine is not busy while the scenarios wait. */
 const LOAD = { senders: 16, everyMs: 20 };
 
-it.concurrent.each([
-  { word: "vault", openStore: vaultStore },
-  { word: "aws", openStore: awsStore },
-  { word: "conjur", openStore: conjurStore },
-])(
-  "no mail fails while $word is down for longer than refreshAfterMs and shorter than expireAfterMs",
-  async ({ openStore }) => {
-    await using scenario = await startScenario(openStore, { refreshAfterMs: 100 });
+it.concurrent.each(["vault", "aws", "conjur"] as const)(
+  "no mail fails while %s is down for longer than refreshAfterMs and shorter than expireAfterMs",
+  async (word) => {
+    await using scenario = await startScenario(STORES[word], { refreshAfterMs: 100 });
     const { mailjet, store, senders } = scenario;
     const [sender] = senders;
     const sending = sender.send({ prefix: "down", ...LOAD });
@@ -60,16 +57,16 @@ it.concurrent(
   TEST_LIMIT_MS,
 );
 
-it.concurrent.each<{ word: string; trouble: Trouble; code: string; openStore: typeof awsStore }>([
-  { word: "vault", trouble: "hangs", code: "TIMEOUT", openStore: vaultStore },
-  { word: "aws", trouble: "throttles", code: "RATE_LIMITED", openStore: awsStore },
-  { word: "conjur", trouble: "throttles", code: "RATE_LIMITED", openStore: conjurStore },
-  { word: "aws", trouble: "answers garbage", code: "UNEXPECTED_RESPONSE", openStore: awsStore },
-  { word: "vault", trouble: "answers garbage", code: "UNEXPECTED_RESPONSE", openStore: vaultStore },
+it.concurrent.each<[keyof typeof STORES, Trouble, string]>([
+  ["vault", "hangs", "TIMEOUT"],
+  ["aws", "throttles", "RATE_LIMITED"],
+  ["conjur", "throttles", "RATE_LIMITED"],
+  ["aws", "answers garbage", "UNEXPECTED_RESPONSE"],
+  ["vault", "answers garbage", "UNEXPECTED_RESPONSE"],
 ])(
-  "$word that $trouble: a start fails with $code until it recovers, and a running application loses nothing",
-  async ({ trouble, code, openStore }) => {
-    await using scenario = await startScenario(openStore, {
+  "%s that %s: a start fails with %s until it recovers, and a running application loses nothing",
+  async (word, trouble, code) => {
+    await using scenario = await startScenario(STORES[word], {
       refreshAfterMs: 50,
       ...(trouble === "hangs" ? { timeoutMs: 1_000 } : {}),
     });
