@@ -4,7 +4,8 @@ import { memoryProvider } from "@mailjet-secrets/testing";
 import nodeVault from "node-vault";
 import { interleave, median, medianRatio } from "./support/interleave.mjs";
 import { describe, report } from "./support/report.mjs";
-import { PAIR, startAws, startVault } from "./support/stores.mjs";
+import { PAIR } from "./support/samples.mjs";
+import { startAws, startVault } from "./support/stores.mjs";
 
 const HOUR_MS = 3_600_000;
 const aws = await startAws();

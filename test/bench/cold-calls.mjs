@@ -7,7 +7,8 @@ import { vaultProvider } from "@mailjet-secrets/vault";
 import Mailjet from "node-mailjet";
 import nodeVault from "node-vault";
 import { describe, report } from "./support/report.mjs";
-import { MAIL, PAIR, startAws, startVault } from "./support/stores.mjs";
+import { MAIL, PAIR } from "./support/samples.mjs";
+import { startAws, startVault } from "./support/stores.mjs";
 
 const HOUR_MS = 3_600_000;
 const MANY = 10_000;

@@ -4,7 +4,8 @@ import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises"
 import { awsProvider } from "@mailjet-secrets/aws";
 import { createMailjetClientFactory } from "@mailjet-secrets/core";
 import { describe, report } from "./support/report.mjs";
-import { PAIR, startAws } from "./support/stores.mjs";
+import { PAIR } from "./support/samples.mjs";
+import { startAws } from "./support/stores.mjs";
 
 const MANY = 1_000;
 const LIFE_MS = 1_000;

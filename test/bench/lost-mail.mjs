@@ -5,7 +5,8 @@ import { createMailjetClientFactory } from "@mailjet-secrets/core";
 import { startMailjetEmulator } from "@mailjet-secrets/testing";
 import Mailjet from "node-mailjet";
 import { describe, report } from "./support/report.mjs";
-import { MAIL, PAIR, startAws } from "./support/stores.mjs";
+import { MAIL, PAIR } from "./support/samples.mjs";
+import { startAws } from "./support/stores.mjs";
 
 const SENDERS = 16;
 const LIFE_MS = 1_000;

@@ -1,6 +1,5 @@
 // Runs the benchmarks one after another, each in a process of its own, and prints one table. A whole run writes it to
-// RESULTS.md. `node test/bench/run.mjs cached-call expiry` runs those two and writes nothing. What concerns one store only
-// (aws-reads.mjs and so on) takes minutes and is run by itself.
+// RESULTS.md. `node test/bench/run.mjs cached-call expiry` runs those two and writes nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -16,7 +15,9 @@ const ALL = [
   "lost-mail",
   "request-overhead",
   "import-cost",
+  "first-read",
   "first-mail",
+  "many-reads",
   "memory",
 ];
 const PEERS = [

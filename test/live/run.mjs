@@ -17,5 +17,7 @@ await build({
   external: ["vitest"],
   logLevel: "warning",
 });
+// Its advice is for those who use it; here it would stand between the results.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const { main } = await import(pathToFileURL(outfile).href);
 process.exitCode = await main(root);

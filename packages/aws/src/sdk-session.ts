@@ -1,12 +1,12 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
-  type Clock,
   createSlots,
   printableName,
   type RefusedLogIns,
   refusedLogIns,
   SecretsError,
   type Slots,
+  startAge,
   systemClock,
 } from "@mailjet-secrets/core";
 import type { AwsClientOptions, AwsSdkOptions } from "./aws-options.ts";
@@ -106,26 +106,16 @@ async function openSession(
   }
   const own = await createOwnClient(sdk, options, region);
   const { client, connections } = own;
-  const isOld = idleTime(clock);
+  let idleMs = startAge(clock);
   return {
     ...common,
     client,
     region: own.region,
     identity: identityLookUp(client, own.giveUpLookUp),
     dropIdle(scope) {
-      if (isOld() || scope === "all") connections.dropIdle();
+      if (scope === "all" || idleMs() > LONGEST_IDLE_MS) connections.dropIdle();
+      idleMs = startAge(clock);
     },
     close: () => client.destroy(),
-  };
-}
-
-/** Tells whether the connections were idle for long since it was asked last, by either clock: one may stand still. */
-function idleTime(clock: Clock): () => boolean {
-  let last = { now: clock.now(), monotonic: clock.monotonic() };
-  return () => {
-    const current = { now: clock.now(), monotonic: clock.monotonic() };
-    const idleMs = Math.max(Math.abs(current.now - last.now), current.monotonic - last.monotonic);
-    last = current;
-    return idleMs > LONGEST_IDLE_MS;
   };
 }

@@ -38,12 +38,12 @@ export async function writeSecret(
   try {
     await calls.make(putSecretValue(secret, version, text, PENDING), signal);
     await promote(calls, secret, version, ifVersion, signal);
-  } catch (error) {
-    // Not bound to the caller's signal: what was put, perhaps without an answer, must not stay behind.
+    return { version };
+  } finally {
+    // Not bound to the caller's signal, and also of a version that was put without an answer. Nor does it stay on the
+    // current one: after the next write, by whomever, AWS would take a rotation to be under way, and refuse to begin any.
     await calls.cleanUp(moveStage(secret, PENDING, version));
-    throw error;
   }
-  return { version };
 }
 
 async function promote(

@@ -51,6 +51,21 @@ it("sees a credentials file that was written anew, which the SDK by itself does 
   expect((await read(provider)).values).toEqual(PAIR);
 });
 
+it("assumes a role with a credentials file that was written anew", async () => {
+  const arn = "arn:aws:iam::222222222222:role/mail";
+  const emulator = await startEmulator({ roles: [{ arn }] });
+  const { url: endpoint, region, accessKey } = emulator;
+  const environment = awsEnvironment({ AWS_ENDPOINT_URL_STS: endpoint });
+  environment.writeCredentials(credentialsFile(accessKey));
+  const provider = bareSdkProvider({ endpoint, region, roleArn: arn });
+  await read(provider);
+  emulator.expireAccessKey(emulator.received.at(-1)?.accessKeyId ?? "");
+  emulator.addAccessKey(NEXT_KEY);
+  emulator.removeAccessKey(accessKey.accessKeyId);
+  environment.writeCredentials(credentialsFile(NEXT_KEY));
+  expect((await read(provider)).values).toEqual(PAIR);
+});
+
 it("finds credentials that appear after a read that found none", async () => {
   const emulator = await startEmulator();
   const { url: endpoint, region, accessKey } = emulator;

@@ -1,6 +1,6 @@
 import type { SecretsErrorCode } from "@mailjet-secrets/core";
 import { startMailjetEmulator } from "@mailjet-secrets/testing";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { kindOfFailure } from "../src/aws-failure.ts";
 import { awsProvider } from "../src/index.ts";
 import { agentProvider, closing, read, sdkProvider } from "./support/open-provider.ts";
@@ -172,6 +172,10 @@ describe("what is not reached, or not configured", () => {
   it("a certificate that is not trusted is UNAVAILABLE, and names the variable for another authority", async () => {
     const stranger = await startMailjetEmulator();
     onTestFinished(() => stranger.close());
+    // No switch for the whole process decides; Node.js warns about it.
+    vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    onTestFinished(() => void vi.unstubAllEnvs());
     const provider = sdkProvider(await startEmulator(), { endpoint: stranger.url });
     const error = await refusal(read(provider), "UNAVAILABLE");
     expect(error.hint).toContain("NODE_EXTRA_CA_CERTS");

@@ -1,4 +1,5 @@
 import { checkedLine } from "./checked-line.ts";
+import { checkedLogin } from "./checked-name.ts";
 import { invalidConfig } from "./conjur-error.ts";
 import type { ConjurApiKeyAuth } from "./conjur-options.ts";
 import { variable } from "./environment.ts";
@@ -46,20 +47,7 @@ function keyFinder(
       "Set CONJUR_AUTHN_API_KEY, or auth.apiKey or auth.apiKeyFile.",
     );
   }
-  checkedLine(first, KEY_NAME);
   return async () => checkedLine(find() ?? first, KEY_NAME);
-}
-
-/**
- * Throws `INVALID_CONFIG` if the login is missing, is no line, or is percent-encoded: encoded once more it would be another
- * one.
- */
-export function checkedLogin(login: string | undefined, variableName: string, option = "auth.login"): string {
-  if (login === undefined) {
-    throw invalidConfig("The login for Conjur is missing.", `Set ${variableName} or ${option}.`);
-  }
-  if (!/%[0-9a-f]{2}/i.test(login)) return checkedLine(login, `The login (${option} or ${variableName})`);
-  throw invalidConfig("The login for Conjur is percent-encoded.", "Write it plainly, as in host/mailjet/app.");
 }
 
 function hint(login: string): string {

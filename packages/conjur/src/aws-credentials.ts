@@ -1,5 +1,6 @@
-import { checkedLine, isLine } from "./checked-line.ts";
-import { conjurError, invalidConfig } from "./conjur-error.ts";
+import { callOption } from "./call-option.ts";
+import { checkedLine } from "./checked-line.ts";
+import { invalidConfig } from "./conjur-error.ts";
 import type { AwsCredentials, ConjurAwsIamAuth } from "./conjur-options.ts";
 import { type Environment, variable } from "./environment.ts";
 
@@ -7,30 +8,22 @@ const FUNCTION_HINT =
   "It has to give credentials of AWS: accessKeyId, secretAccessKey and, if they have one, sessionToken.";
 
 /**
- * Asks the function for credentials, or takes those of the environment. Throws `UNAUTHENTICATED` if the function does not
- * give any, `INVALID_CONFIG` if the environment does not.
+ * Asks the function for credentials, or takes those of the environment. Throws `UNAUTHENTICATED` if the function fails,
+ * `INVALID_CONFIG` for what cannot be credentials.
  */
 export async function awsCredentials(auth: ConjurAwsIamAuth, environment: Environment): Promise<AwsCredentials> {
   if (auth.credentials === undefined) return environmentCredentials(environment);
-  const { accessKeyId, secretAccessKey, sessionToken } = Object(await callBack(auth.credentials)) as Record<
-    keyof AwsCredentials,
+  const given = Object(await callOption("auth.credentials", auth.credentials, FUNCTION_HINT)) as Record<
+    string,
     unknown
   >;
-  const isTokenRight = sessionToken === undefined || sessionToken === null || isLine(sessionToken);
-  if (!isLine(accessKeyId) || !isLine(secretAccessKey) || !isTokenRight) {
-    const message = "The function auth.credentials gave something else than texts in one line.";
-    throw conjurError("UNAUTHENTICATED", message, { hint: FUNCTION_HINT });
-  }
-  return { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? undefined };
-}
-
-async function callBack(credentials: () => unknown): Promise<unknown> {
-  try {
-    return await credentials();
-  } catch (cause) {
-    const message = "The function auth.credentials failed.";
-    throw conjurError("UNAUTHENTICATED", message, { cause, hint: FUNCTION_HINT });
-  }
+  const part = (name: keyof AwsCredentials): string =>
+    checkedLine(given[name], `The ${name} that the function auth.credentials gave`);
+  return {
+    accessKeyId: part("accessKeyId"),
+    secretAccessKey: part("secretAccessKey"),
+    sessionToken: isAbsent(given["sessionToken"]) ? undefined : part("sessionToken"),
+  };
 }
 
 function environmentCredentials(environment: Environment): AwsCredentials {
@@ -48,4 +41,8 @@ function environmentCredentials(environment: Environment): AwsCredentials {
     `The credentials of AWS are missing: ${missing} is not set.`,
     "Give auth.credentials where they come from elsewhere: fromNodeProviderChain() of @aws-sdk/credential-providers.",
   );
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }

@@ -1,10 +1,9 @@
-import { checkedLogin } from "./api-key-source.ts";
 import { awsCredentials } from "./aws-credentials.ts";
+import { checkedLogin, checkedServiceId } from "./checked-name.ts";
 import { invalidConfig } from "./conjur-error.ts";
 import type { ConjurAwsIamAuth } from "./conjur-options.ts";
 import { type Environment, variable } from "./environment.ts";
 import { logIn } from "./log-in.ts";
-import { checkedServiceId } from "./service-id.ts";
 import { signedCallerIdentity } from "./signed-caller-identity.ts";
 import { RENEWED_TOKEN_REFUSED, type SourceContext, type TokenSource } from "./token-source.ts";
 
@@ -16,7 +15,7 @@ export function awsIamSource(auth: ConjurAwsIamAuth, context: SourceContext): To
     "authn-iam",
     "CONJUR_SERVICE_ID",
   );
-  const given = auth.login ?? variable(environment, "CONJUR_AUTHN_LOGIN", "CONJUR_AUTHN_JWT_HOST_ID");
+  const given = auth.login ?? variable(environment, "CONJUR_AUTHN_JWT_HOST_ID", "CONJUR_AUTHN_LOGIN");
   const name = checkedLogin(given, "CONJUR_AUTHN_LOGIN");
   // Only hosts log in by IAM, so nothing is guessed here.
   const login = name.startsWith("host/") ? name : `host/${name}`;

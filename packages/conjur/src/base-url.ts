@@ -9,7 +9,8 @@ export interface Appliance {
   readonly account: string;
 }
 
-const SAAS_HOST = /(\.secretsmgr|-secretsmanager)\.([a-z]+-)?cyberark\.cloud$/;
+/** Those that CyberArk's client for Go knows. */
+const SAAS_HOST = /(\.secretsmgr|-secretsmanager)\.([a-z]+-)?cyberark(-everest-[a-z-]+)?\.cloud$/;
 
 /**
  * Finds address and account. Only addresses of the SaaS get an `/api` that was left out: they have nothing else. Throws

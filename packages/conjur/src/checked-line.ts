@@ -13,11 +13,11 @@ export function isLine(value: unknown): value is string {
   return typeof value === "string" && value !== "" && value.trim() === value && isSendable(value);
 }
 
-/** Throws `INVALID_CONFIG`, without quoting it, for a setting that is not one line. `name`: of the setting. */
-export function checkedLine(text: string, name: string): string {
+/** Throws `INVALID_CONFIG`, without quoting it, for a setting that is not a text in one line. `name`: of the setting. */
+export function checkedLine(text: unknown, name: string): string {
   if (isLine(text)) return text;
   throw invalidConfig(
-    `${name} is empty, or holds a line break, another control character, half of a character or blanks at its ends.`,
+    `${name} is no text, is empty, or holds a line break, another control character, half of a character or blanks at its ends.`,
     "It is one line: write it again without them.",
   );
 }

@@ -71,7 +71,7 @@ export interface ConjurAwsIamAuth {
   readonly method: "awsIam";
   /** Id of the authenticator: "prod" of `authn-iam/prod`. @default CONJUR_SERVICE_ID */
   readonly serviceId?: string;
-  /** "host/…/AWS account/role name". @default CONJUR_AUTHN_LOGIN, then CONJUR_AUTHN_JWT_HOST_ID */
+  /** "host/…/AWS account/role name". @default CONJUR_AUTHN_JWT_HOST_ID, then CONJUR_AUTHN_LOGIN */
   readonly login?: string;
   /**
    * Asked for credentials at each login.

@@ -1,10 +1,10 @@
-import { checkedLogin } from "./api-key-source.ts";
-import { checkedLine, isLine } from "./checked-line.ts";
-import { conjurError, invalidConfig } from "./conjur-error.ts";
+import { callOption } from "./call-option.ts";
+import { checkedLine } from "./checked-line.ts";
+import { checkedLogin, checkedServiceId } from "./checked-name.ts";
+import { invalidConfig } from "./conjur-error.ts";
 import type { ConjurJwtAuth } from "./conjur-options.ts";
 import { variable } from "./environment.ts";
 import { logIn } from "./log-in.ts";
-import { checkedServiceId } from "./service-id.ts";
 import { shownName } from "./shown-name.ts";
 import { readTextFile } from "./text-file.ts";
 import { RENEWED_TOKEN_REFUSED, type SourceContext, type TokenSource } from "./token-source.ts";
@@ -57,7 +57,6 @@ function jwtReader(auth: ConjurJwtAuth, { environment }: SourceContext): ReadJwt
   const first = findText();
   if (first !== undefined) {
     const checked = (text: string): string => checkedLine(text.trim(), "The JWT (auth.jwt or CONJUR_AUTHN_JWT_TOKEN)");
-    checked(first);
     return async () => checked(findText() ?? first);
   }
   const path = variable(environment, "JWT_TOKEN_PATH");
@@ -74,20 +73,8 @@ function fileReader(path: string, setting: string): ReadJwt {
 }
 
 async function callBack(jwt: () => unknown): Promise<string> {
-  const given = await attempt(jwt);
-  const text = typeof given === "string" ? given.trim() : undefined;
-  if (isLine(text)) return text;
-  throw conjurError("UNAUTHENTICATED", "The function auth.jwt gave no text in one line.", {
-    hint: "It has to give a JWT.",
-  });
-}
-
-async function attempt(jwt: () => unknown): Promise<unknown> {
-  try {
-    return await jwt();
-  } catch (cause) {
-    throw conjurError("UNAUTHENTICATED", "The function auth.jwt failed.", { cause, hint: "It has to give a JWT." });
-  }
+  const given = await callOption("auth.jwt", jwt, "It has to give a JWT.");
+  return checkedLine(typeof given === "string" ? given.trim() : given, "What the function auth.jwt gave");
 }
 
 function hint(hostId: string | undefined): string {

@@ -108,7 +108,6 @@ function deniedError(id: string, { login }: Connection): SecretsError {
 
 function withWritten(error: SecretsError, written: readonly string[]): SecretsError {
   return conjurError(error.code, error.message, {
-    retryable: error.retryable,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     cause: error.cause,
     hint: `Written already: ${shownIds(written)}. Write all of it again, so that the values belong together.`,

@@ -84,6 +84,8 @@ it("refuses a file with more than one line where a key or a JWT belongs", async 
 it.each([
   ["undefined", undefined],
   ["null", null],
+  ["nothing", ""],
+  ["blanks", " "],
   ["a number", 1],
   ["an object", { toString: () => "a.b.c" }],
   ["two lines", "a.b\nc"],
@@ -102,8 +104,8 @@ it.each([
   ];
   for (const auth of auths) {
     const error = await failureOf(read(connect(emulator, { auth })));
-    expect(error).toMatchObject({ code: "UNAUTHENTICATED", provider: "conjur", retryable: false });
-    expect(error.message).toMatch(/^The function auth\.(jwt|credentials) gave /);
+    expect(error).toMatchObject({ code: "INVALID_CONFIG", provider: "conjur", retryable: false });
+    expect(error.message).toMatch(/^(What|The \w+ that) the function auth\.(jwt|credentials) gave is no text/);
   }
   expect(emulator.received).toEqual([]);
 });

@@ -67,6 +67,12 @@ it("waits for a token file that is not there yet, or half written, by an error t
   await expect(read(provider)).resolves.toEqual(PAIR);
 });
 
+it("does not wait for a token file that cannot be read", async () => {
+  const tokenFile = import.meta.dirname;
+  const error = await failureOf(read(connect(await startConjur(), { auth: { method: "tokenFile", tokenFile } })));
+  expect(error).toMatchObject({ code: "INVALID_CONFIG", retryable: false, cause: { code: "EISDIR" } });
+});
+
 it("goes on with the token it has while the file is away, half written or empty, as long as Conjur takes it", async () => {
   const emulator = await startConjur();
   const tokenFile = temporaryFile(emulator.issueAccessToken(LOGIN));
@@ -99,11 +105,13 @@ it("uses a token that was given, as JSON or base64, until it ends, and says that
 });
 
 it.each([
-  ["of two lines", "host/a\nb", "the login"],
-  ["that looks like a key", API_KEY, "(looks like a key, not shown)"],
-  ["that is no text", 7, "the login"],
-  ["that is one", LOGIN, LOGIN],
-])("names who is logged in by the token, with a login %s", async (_, sub, name) => {
+  ["of two lines", "host/a\nb", "the login", '!user "/the login"'],
+  ["that looks like a key", API_KEY, "(looks like a key, not shown)", '!user "/(looks like a key, not shown)"'],
+  ["that is no text", 7, "the login", '!user "/the login"'],
+  ["that is one", LOGIN, LOGIN, "!host /mailjet/app"],
+  ["with a blank", "host/my app", "host/my app", '!host "/my app"'],
+  ["of a user", "alice@mailjet", "alice@mailjet", "!user /alice@mailjet"],
+])("names who is logged in by the token, with a login %s", async (_, sub, name, role) => {
   const emulator = await startConjur();
   const payload = Buffer.from(JSON.stringify({ sub })).toString("base64url");
   const token = JSON.stringify({ protected: "x", payload, signature: "y" });
@@ -111,6 +119,7 @@ it.each([
   const error = await failureOf(read(connect(emulator, { auth: { method: "token", token } })));
   expect(error).toMatchObject({ code: "ACCESS_DENIED" });
   expect(error.message).toContain(`${name} may not read`);
+  expect(error.hint).toContain(`role: ${role}, privileges`);
 });
 
 it("refuses what is no token where one was given, without quoting it", async () => {

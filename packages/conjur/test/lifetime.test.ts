@@ -1,5 +1,7 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import type { Socket } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
 import type { ConjurAuth, ConjurProviderOptions } from "../src/index.ts";
 import { API_KEY, connect, failureOf, LOGIN, PRIVATE, PUBLIC, read, startConjur, statuses } from "./support/conjur.ts";
 import { silentPipe, turns } from "./support/silent-pipe.ts";
@@ -58,6 +60,18 @@ it("lets everybody who closes it wait for the same", async () => {
   await read(provider);
   expect(provider.close?.()).toBe(provider.close?.());
   await provider.close?.();
+});
+
+it("leaves no connection open when it is closed", async () => {
+  const sockets: Socket[] = [];
+  const note = (message: unknown): void => void sockets.push((message as { readonly socket: Socket }).socket);
+  subscribe("net.client.socket", note);
+  onTestFinished(() => void unsubscribe("net.client.socket", note));
+  const provider = connect(await startConjur());
+  await read(provider);
+  expect(sockets.map(({ destroyed }) => destroyed)).toContain(false);
+  await provider.close?.();
+  expect(sockets.map(({ destroyed }) => destroyed)).not.toContain(false);
 });
 
 it("logs in for nobody when a JWT comes after all who waited for it have gone", async () => {

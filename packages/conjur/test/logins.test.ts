@@ -22,7 +22,10 @@ it("D01: encodes the login once, as one segment of the path", async () => {
   const emulator = await startConjur({ roles: [{ login: "host/mail/app-01@x y", apiKey: API_KEY }] });
   const auth: ConjurAuth = { method: "apiKey", login: "host/mail/app-01@x y", apiKey: API_KEY };
   await expect(read(connect(emulator, { auth }))).resolves.toEqual(PAIR);
-  expect(emulator.received[0]?.path).toBe("/authn/dev/host%2Fmail%2Fapp-01%40x%20y/authenticate");
+  expect(emulator.received[0]).toMatchObject({
+    path: "/authn/dev/host%2Fmail%2Fapp-01%40x%20y/authenticate",
+    headers: { "content-type": "text/plain" },
+  });
 });
 
 it("D01: refuses a login that is encoded already, and asks nothing", async () => {
@@ -187,12 +190,12 @@ it("says what to check when a JWT is refused or its host is not permitted", asyn
 });
 
 it.each([
-  ["throws", () => Promise.reject(new Error(`with ${API_KEY}`)), "The function auth.jwt failed."],
-  ["gives nothing", () => "", "The function auth.jwt gave no text in one line."],
-])("names the function for the JWT when it %s", async (_, jwt, message) => {
+  ["throws", () => Promise.reject(new Error(`with ${API_KEY}`)), "UNAUTHENTICATED", "The function auth.jwt failed."],
+  ["gives nothing", () => "", "INVALID_CONFIG", "What the function auth.jwt gave is no text, is empty"],
+])("names the function for the JWT when it %s", async (_, jwt, code, message) => {
   const emulator = await startConjur();
   const error = await failureOf(read(connect(emulator, { auth: { method: "jwt", serviceId: "prod", jwt } })));
-  expect(error).toMatchObject({ code: "UNAUTHENTICATED" });
+  expect(error).toMatchObject({ code });
   expect(error.message).toContain(message);
   expect(error.message).not.toContain(API_KEY);
 });
@@ -205,7 +208,7 @@ it("names the file of a JWT that is not there", async () => {
   expect(error.message).toContain("/nowhere/jwt, named by auth.jwtFile, does not exist");
 });
 
-it("works with an access token whose servers issue it as base64 already", async () => {
+it("D11: works with an access token that the server gives as base64 already, and does not encode it twice", async () => {
   const emulator = await startConjur();
   const token = Buffer.from(emulator.issueAccessToken(LOGIN)).toString("base64");
   emulator.fail({ kind: "body", body: token, contentType: "text/plain; charset=utf-8", path: "/authn" });

@@ -54,6 +54,15 @@ it("tries another JWT at once, and the one that was refused not", async () => {
   expect(statuses(emulator)).toEqual(["login 401", "login 200", "other 200"]);
 });
 
+it("logs in at the next read when the environment holds the right JWT", async () => {
+  const emulator = await startConjur({ authenticators: ["authn-jwt/prod"] });
+  const environment: Record<string, string> = { CONJUR_AUTHN_JWT_TOKEN: "a.b.c" };
+  const provider = connect(emulator, { environment, auth: { method: "jwt", serviceId: "prod" } });
+  expect(await failureOf(read(provider))).toMatchObject({ code: "UNAUTHENTICATED" });
+  environment["CONJUR_AUTHN_JWT_TOKEN"] = emulator.issueWebToken(LOGIN);
+  await expect(read(provider)).resolves.toBeDefined();
+});
+
 it("waits too where a function makes another JWT each time", async () => {
   const clock = fakeClock();
   const emulator = await startConjur({ authenticators: ["authn-jwt/prod"], clock });

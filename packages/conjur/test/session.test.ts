@@ -78,6 +78,11 @@ it.each([
   ["a proxy that removes the header", "Authorization missing", "a proxy in front may remove the Authorization header"],
   ["a proxy that changes the header", "Malformed authorization token", "may change the header"],
   ["another server", "Unauthorized: Invalid token", "do all servers behind the address belong together"],
+  [
+    "claims that it does not know",
+    "token contains unrecognized claims",
+    "do all servers behind the address belong together",
+  ],
 ])("knows %s by the words of the 401", async (_, body, hint) => {
   const emulator = await startConjur();
   const provider = connect(emulator);

@@ -131,6 +131,9 @@ it("logs in by IAM when the variables say so", async () => {
     AWS_REGION: "eu-west-3",
   };
   await expect(read(provide(environment))).resolves.toEqual(PAIR);
+  // The one that CyberArk's client for Go reads goes before the one that it does not.
+  const both = { ...environment, CONJUR_AUTHN_LOGIN: "host/other", CONJUR_AUTHN_JWT_HOST_ID: login.slice(5) };
+  await expect(read(provide(both))).resolves.toEqual(PAIR);
 });
 
 const ADDRESS = { CONJUR_APPLIANCE_URL: "http://127.0.0.1:1", CONJUR_ACCOUNT: "dev" };
@@ -165,6 +168,14 @@ it.each([
   expect(error.message).toContain(words);
 });
 
+it("goes through the proxy that it is given", async () => {
+  const proxy = await startConjur();
+  const options = { applianceUrl: "http://conjur.invalid", account: "dev", allowInsecureHttp: true, proxy: proxy.url };
+  const auth = { method: "apiKey", login: LOGIN, apiKey: API_KEY } as const;
+  const error = await failureOf(read(provide({}, { ...options, auth })));
+  expect(error.message).toContain("proxy");
+});
+
 it("takes its time-out in seconds from the environment", async () => {
   const emulator = await startConjur();
   emulator.fail({ kind: "hang" });
@@ -181,6 +192,10 @@ it.each([
   ["https://tenant.secretsmgr.cyberark.cloud", "https://tenant.secretsmgr.cyberark.cloud/api"],
   ["https://tenant.secretsmgr.cyberark.cloud/api/", "https://tenant.secretsmgr.cyberark.cloud/api"],
   ["https://tenant-secretsmanager.cyberark.cloud", "https://tenant-secretsmanager.cyberark.cloud/api"],
+  ["https://t.secretsmgr.integration-cyberark.cloud", "https://t.secretsmgr.integration-cyberark.cloud/api"],
+  ["https://t.secretsmgr.cyberark-everest-pre-prod.cloud", "https://t.secretsmgr.cyberark-everest-pre-prod.cloud/api"],
+  ["https://t.secretsmgr.cyberark.cloud.example", "https://t.secretsmgr.cyberark.cloud.example"],
+  ["https://t.cyberark.cloud", "https://t.cyberark.cloud"],
   ["https://cyberark.cloud.example", "https://cyberark.cloud.example"],
 ])("D05: keeps the path of %s, and adds /api for the SaaS only", (applianceUrl, baseUrl) => {
   expect(appliance({ applianceUrl, account: "dev" }, {})).toEqual({ baseUrl, account: "dev" });

@@ -79,6 +79,14 @@ it("says which variables were written when a later one fails", async () => {
   expect(error.hint).toContain('Written already: "mailjet/api-key".');
 });
 
+it("says what was written before the connection broke, and why it broke", async () => {
+  const emulator = await startConjur();
+  emulator.fail({ kind: "reset", path: "/secrets/dev/variable/mailjet%2Fsecret-key" });
+  const error = await failureOf(write(connect(emulator), { id: "mailjet", fields: FIELDS }, PAIR));
+  expect(error).toMatchObject({ code: "UNAVAILABLE", retryable: true, cause: { code: "ECONNRESET" } });
+  expect(error.hint).toContain('Written already: "mailjet/api-key".');
+});
+
 it("asks for a policy when the variable does not exist, and for the privilege when it may not be written", async () => {
   const emulator = await startConjur();
   const provider = connect(emulator);

@@ -1,11 +1,13 @@
 import type { Agent, ClientRequest, RequestOptions } from "node:http";
 import type { SecureContext } from "node:tls";
+import { startAge } from "@mailjet-secrets/core";
 import type { Destination } from "./destination.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { proxyAddress } from "./proxy-address.ts";
 import { createProxyAgent, type TunnelOptions } from "./proxy-agent.ts";
 import { secureContext, type TlsSettings, tlsSettings } from "./tls-settings.ts";
 import type { TransportOptions } from "./transport.ts";
+import type { TransportSettings } from "./transport-settings.ts";
 
 /** How one request is started; made for one address. */
 export interface Route {
@@ -25,10 +27,14 @@ export interface Connections {
   close(): void;
 }
 
+// Load balancers and NAT gateways forget idle connections, and a process that was frozen hears nothing of it.
+const LONGEST_IDLE_MS = 20_000;
+
 /** Creates {@link Connections}. Nothing is loaded or opened before the first request. */
-export function createConnections(options: TransportOptions): Connections {
+export function createConnections(options: TransportSettings): Connections {
   const agents = new Map<string, Promise<Agent>>();
   let context: Promise<SecureContext | undefined> | undefined;
+  let idleMs = startAge(options.clock);
 
   const createAgent = async (target: URL, proxy: URL | undefined): Promise<Agent> => {
     if (target.protocol === "http:") return proxy === undefined ? plainAgent() : createProxyAgent(proxy, "http:", {});
@@ -43,8 +49,17 @@ export function createConnections(options: TransportOptions): Connections {
     agents.set(key, agent);
     return agent;
   };
+  const dropOld = async (): Promise<void> => {
+    const isOld = idleMs() > LONGEST_IDLE_MS;
+    idleMs = startAge(options.clock);
+    if (!isOld) return;
+    for (const agent of await Promise.allSettled(agents.values())) {
+      if (agent.status === "fulfilled") dropIdle(agent.value);
+    }
+  };
   return {
     async route(target) {
+      await dropOld();
       const secure = target.protocol === "https:";
       const proxy = await proxyAddress(options, target);
       const agent = await agentFor(target, proxy);

@@ -34,6 +34,23 @@ describe("connections", () => {
     expect(server.sockets.length).toBeLessThanOrEqual(16);
   });
 
+  it("that were idle for long, or while the process was frozen, are not trusted", async () => {
+    const clock = fakeClock();
+    const server = await startHttp((_, response) => response.end());
+    const transport = transportTo(server.url, { clock });
+    const request = (): Promise<unknown> => transport.request({ method: "POST", path: "/", signal });
+    await request();
+    await clock.advance(19_000);
+    await request();
+    expect(server.sockets).toHaveLength(1);
+    await clock.advance(21_000);
+    await request();
+    expect(server.sockets).toHaveLength(2);
+    clock.shiftWallClock(600_000);
+    await request();
+    expect(server.sockets).toHaveLength(3);
+  });
+
   it("that died while they were kept cost a GET nothing", async () => {
     const server = await startDying();
     const transport = transportTo(server.url);

@@ -1,4 +1,4 @@
-import { checkOptionNames } from "@mailjet-secrets/core";
+import { checkOptionNames, MAX_TIMER_MS } from "@mailjet-secrets/core";
 import { vaultError } from "./vault-failure.ts";
 
 /** What an option may be, and how a message says that. */
@@ -12,7 +12,6 @@ export type OptionKinds = Readonly<Record<string, OptionKind>>;
 
 const UNUSABLE = /[\p{Cc}\p{Cs}]/u;
 const HOST = /^[^\s/@]+$/;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const isText = (value: unknown): value is string => typeof value === "string";
 
@@ -38,8 +37,8 @@ export const HOSTS: OptionKind = {
   fits: (value) => Array.isArray(value) && value.every((host) => isText(host) && HOST.test(host)),
 };
 export const DURATION: OptionKind = {
-  words: `a number of milliseconds from 1 to ${LONGEST_TIMER_MS}`,
-  fits: (value) => typeof value === "number" && value >= 1 && value <= LONGEST_TIMER_MS,
+  words: `a number of milliseconds from 1 to ${MAX_TIMER_MS}`,
+  fits: (value) => typeof value === "number" && value >= 1 && value <= MAX_TIMER_MS,
 };
 
 /**

@@ -2,14 +2,14 @@ import { sharedWork } from "@mailjet-secrets/core";
 import type { SessionLogIn } from "./obtain-token.ts";
 import { policyLogIns } from "./policy-log-ins.ts";
 import { revokeToken, withinRevokeTimeout } from "./revoke-token.ts";
-import type { Moment, TokenGrant } from "./token-grant.ts";
+import type { TokenGrant } from "./token-grant.ts";
 import { isVaultError, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 
 /** What finding another token takes. */
 export interface ReplaceOptions extends SessionLogIn {
   /** The token that the session has at the moment. */
-  readonly held: () => { readonly grant: TokenGrant; readonly loggedInAt: Moment } | undefined;
+  readonly held: () => { readonly grant: TokenGrant; readonly ageMs: () => number } | undefined;
   readonly lookUp: (grant: TokenGrant, signal: AbortSignal) => Promise<VaultAnswer>;
   readonly logInAnew: (signal: AbortSignal) => Promise<TokenGrant>;
 }
@@ -34,8 +34,8 @@ export function refusedTokenReplacer(options: ReplaceOptions): ReplaceRefusedTok
   };
   /** The role may have got policies since; the token in use is good until another one is there. */
   const logInForPolicies: ReplaceRefusedToken = async (used, signal) => {
-    const loggedInAt = held()?.loggedInAt;
-    if (loggedInAt === undefined || !policies.isDue(loggedInAt)) return undefined;
+    const ageMs = held()?.ageMs;
+    if (ageMs === undefined || !policies.isDue(ageMs())) return undefined;
     policies.note();
     const fresh = await logInAnew(signal).catch((error: unknown) => {
       if (signal.aborted) throw error;

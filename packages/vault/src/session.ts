@@ -1,8 +1,8 @@
-import { sharedWork } from "@mailjet-secrets/core";
+import { sharedWork, startAge } from "@mailjet-secrets/core";
 import { type SessionLogIn, tokenObtainer } from "./obtain-token.ts";
 import { refusedTokenReplacer } from "./replace-refused-token.ts";
 import { revokeToken, withinRevokeTimeout } from "./revoke-token.ts";
-import { elapsedMs, type Moment, momentOf, remainingMs, type TokenGrant } from "./token-grant.ts";
+import { remainingMs, type TokenGrant } from "./token-grant.ts";
 import { type TokenUpkeep, tokenUpkeep } from "./token-upkeep.ts";
 import type { VaultAnswer } from "./vault-answer.ts";
 
@@ -29,8 +29,8 @@ export interface SessionOptions extends SessionLogIn {
 interface Holding {
   grant: TokenGrant;
   readonly upkeep: TokenUpkeep;
-  readonly loggedInAt: Moment;
-  lastUse: Moment;
+  readonly ageMs: () => number;
+  sinceLastUseMs: () => number;
 }
 
 /** Creates the {@link Session}. Asks nothing of the server before `grant`, and starts no timer. */
@@ -43,8 +43,8 @@ export function createSession(options: SessionOptions): Session {
   const lookUp = ({ token }: TokenGrant, signal: AbortSignal): Promise<VaultAnswer> =>
     lookUps.run((own) => client.get("auth/token/lookup-self", { token, namespace, signal: own }), signal);
   const obtainer = tokenObtainer(options, (grant) => {
-    const now = momentOf(clock);
-    holding = { grant, upkeep: tokenUpkeep({ context, lookUp, random }), loggedInAt: now, lastUse: now };
+    const ageMs = startAge(clock);
+    holding = { grant, upkeep: tokenUpkeep({ context, lookUp, random }), ageMs, sinceLastUseMs: ageMs };
   });
   const logInAnew = (signal: AbortSignal): Promise<TokenGrant> => logIns.run(obtainer.obtain, signal);
 
@@ -53,7 +53,7 @@ export function createSession(options: SessionOptions): Session {
     held.grant = kept === "over" ? { ...held.grant, renewable: false } : kept;
     if (kept !== "over" || !held.grant.obtained) return held.grant;
     return logInAnew(signal).catch((error: unknown) => {
-      if (signal.aborted || remainingMs(held.grant, clock) <= 0) throw error;
+      if (signal.aborted || remainingMs(held.grant) <= 0) throw error;
       return held.grant; // what is left of its life is still good
     });
   };
@@ -61,9 +61,9 @@ export function createSession(options: SessionOptions): Session {
   return {
     async grant(signal) {
       const held = holding;
-      if (held === undefined || (held.grant.obtained && remainingMs(held.grant, clock) <= 0)) return logInAnew(signal);
-      const sinceLastUseMs = elapsedMs(held.lastUse, clock);
-      held.lastUse = momentOf(clock);
+      if (held === undefined || (held.grant.obtained && remainingMs(held.grant) <= 0)) return logInAnew(signal);
+      const sinceLastUseMs = held.sinceLastUseMs();
+      held.sinceLastUseMs = startAge(clock);
       // Not before the first read: a look-up would cost that a round trip, and a token for one use its life.
       if (held.grant.token === undefined || !held.upkeep.isDue(held.grant, sinceLastUseMs)) return held.grant;
       return upkeeps.run((own) => maintain(held, own), signal);

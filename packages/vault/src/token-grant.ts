@@ -1,4 +1,4 @@
-import type { Clock } from "@mailjet-secrets/core";
+import { type Clock, startAge } from "@mailjet-secrets/core";
 import { part, type VaultAnswer } from "./vault-answer.ts";
 
 /** A token, and what is known of its life. */
@@ -10,34 +10,19 @@ export interface TokenGrant {
   readonly renewable: boolean;
   /** Whether it is ours to revoke; a batch token cannot be. */
   readonly revocable: boolean;
-  /** How long it lived from `since` on, in milliseconds; `Infinity`: for ever, or not known. */
+  /** How long it lives, counted by `ageMs`, in milliseconds; `Infinity`: for ever, or not known. */
   readonly ttlMs: number;
   /** What it lives when it is fresh. */
   readonly fullTtlMs: number;
-  readonly since: Moment;
-}
-
-/** A moment by both clocks: one stands still in a frozen process, the other can be set. */
-export interface Moment {
-  readonly wall: number;
-  readonly monotonic: number;
+  /** Milliseconds since the server said so. */
+  readonly ageMs: () => number;
 }
 
 const EARLY_MS = 5_000;
 
-/** The moment that it is now. */
-export function momentOf(clock: Clock): Moment {
-  return { wall: clock.now(), monotonic: clock.monotonic() };
-}
-
-/** Milliseconds since the moment, by the clock that shows more of them. */
-export function elapsedMs(since: Moment, clock: Clock): number {
-  return Math.max(0, clock.now() - since.wall, clock.monotonic() - since.monotonic);
-}
-
 /** What is left of the token's life, in milliseconds; taken for over a little early, for the way of the request. */
-export function remainingMs({ since, ttlMs }: TokenGrant, clock: Clock): number {
-  return ttlMs - Math.min(EARLY_MS, ttlMs / 10) - elapsedMs(since, clock);
+export function remainingMs({ ageMs, ttlMs }: TokenGrant): number {
+  return ttlMs - Math.min(EARLY_MS, ttlMs / 10) - ageMs();
 }
 
 /** A grant of which nothing but the token is known. */
@@ -50,7 +35,7 @@ export function bareGrant(token: string | undefined, clock: Clock): TokenGrant {
     revocable: false,
     ttlMs: endless,
     fullTtlMs: endless,
-    since: momentOf(clock),
+    ageMs: startAge(clock),
   };
 }
 
@@ -62,14 +47,14 @@ export function grantedToken(answer: VaultAnswer, clock: Clock): TokenGrant | un
   const ttlMs = milliseconds(auth?.["lease_duration"]);
   const revocable = auth?.["token_type"] !== "batch";
   const renewable = auth?.["renewable"] === true && revocable && !isCounted(auth["num_uses"]);
-  return { token, obtained: true, renewable, revocable, ttlMs, fullTtlMs: ttlMs, since: momentOf(clock) };
+  return { token, obtained: true, renewable, revocable, ttlMs, fullTtlMs: ttlMs, ageMs: startAge(clock) };
 }
 
 /** Reads the answer to a renewal. Absence: there is nothing of a token in it. */
 export function renewedToken(grant: TokenGrant, answer: VaultAnswer, clock: Clock): TokenGrant | undefined {
   const renewed = grantedToken(answer, clock);
   if (renewed === undefined) return undefined;
-  return { ...grant, ttlMs: renewed.ttlMs, renewable: renewed.renewable, since: renewed.since };
+  return { ...grant, ttlMs: renewed.ttlMs, renewable: renewed.renewable, ageMs: renewed.ageMs };
 }
 
 /** Adds to a grant what the answer to `lookup-self` says of it. */
@@ -81,7 +66,7 @@ export function lookedUpToken(grant: TokenGrant, answer: VaultAnswer, clock: Clo
     renewable: data["renewable"] === true && data["type"] !== "batch" && !isCounted(data["num_uses"]),
     ttlMs,
     fullTtlMs: Math.max(ttlMs, (Number(data["creation_ttl"]) || 0) * 1_000),
-    since: momentOf(clock),
+    ageMs: startAge(clock),
   };
 }
 

@@ -1,7 +1,7 @@
-import { SecretsError } from "@mailjet-secrets/core";
+import { SecretsError, startAge } from "@mailjet-secrets/core";
 import type { LogInContext } from "./log-in.ts";
 import { renewToken } from "./renew-token.ts";
-import { elapsedMs, lookedUpToken, type Moment, momentOf, remainingMs, type TokenGrant } from "./token-grant.ts";
+import { lookedUpToken, remainingMs, type TokenGrant } from "./token-grant.ts";
 import { isVaultError, type VaultAnswer } from "./vault-answer.ts";
 
 /** Keeps one token alive. */
@@ -28,7 +28,7 @@ export function tokenUpkeep({ context, lookUp, random }: TokenUpkeepOptions): To
   // Jittered, so that the replicas of a service do not all renew at the same time.
   const renewalShare = (1 / 3) * (1 - 0.2 * random());
   let isLookedUp = false;
-  let lastFailure: Moment | undefined;
+  let sinceFailureMs = (): number => Number.POSITIVE_INFINITY;
 
   /** Finds out how long a token lives that was not obtained here. That it may not be asked for is no failure. */
   const learn = async (grant: TokenGrant, signal: AbortSignal): Promise<TokenGrant> => {
@@ -39,24 +39,32 @@ export function tokenUpkeep({ context, lookUp, random }: TokenUpkeepOptions): To
     } catch (error) {
       if (signal.aborted || SecretsError.is(error, "CLOSED")) throw error;
     }
-    if (!isLookedUp) lastFailure = momentOf(clock);
+    if (!isLookedUp) sinceFailureMs = startAge(clock);
     return grant;
   };
   const renew = async (grant: TokenGrant, signal: AbortSignal): Promise<TokenGrant | "over"> => {
     const renewal = await renewToken(grant, client, { namespace, signal }, clock);
     if (typeof renewal === "object") return renewal;
-    lastFailure = momentOf(clock);
+    sinceFailureMs = startAge(clock);
     return renewal === "over" ? "over" : grant;
   };
   const isUnknown = (grant: TokenGrant): boolean => !grant.obtained && !isLookedUp;
   return {
     isDue(grant, sinceLastUseMs) {
-      if (lastFailure !== undefined && elapsedMs(lastFailure, clock) < FAILURE_PAUSE_MS) return false;
+      if (sinceFailureMs() < FAILURE_PAUSE_MS) return false;
       if (isUnknown(grant)) return true;
       if (!grant.renewable || grant.ttlMs === Number.POSITIVE_INFINITY) return false;
       // By the pace of the reads: would it be in the last third of its life at the next one?
-      return remainingMs(grant, clock) - sinceLastUseMs <= grant.fullTtlMs * renewalShare;
+      return remainingMs(grant) - sinceLastUseMs <= grant.fullTtlMs * renewalShare;
     },
-    run: (grant, signal) => (isUnknown(grant) ? learn(grant, signal) : renew(grant, signal)),
+    async run(grant, signal) {
+      try {
+        return await (isUnknown(grant) ? learn(grant, signal) : renew(grant, signal));
+      } catch (error) {
+        // Nobody waits any more: a server that hangs at this, as a standby without its leader, may well answer reads.
+        sinceFailureMs = startAge(clock);
+        throw error;
+      }
+    },
   };
 }

@@ -206,6 +206,21 @@ describe("a token that a login obtained", () => {
     expect(renewals).toEqual([0, 30, 60]);
   });
 
+  it("is used on while the server hangs at the renewal, by the read after the one that gave up", async () => {
+    const { vault, clock, provider } = await scene({ periodSeconds: 1_200 });
+    await read(provider);
+    await clock.advance(15 * MINUTE_MS);
+    const hold = vault.hold("/v1/auth/token/renew-self");
+    const controller = new AbortController();
+    const reading = provider.read({ id: "mailjet" }, { signal: controller.signal });
+    const failed = expect(reading).rejects.toBe("too late");
+    await hold.arrived(1);
+    controller.abort("too late");
+    await failed;
+    expect(await read(provider)).toEqual(PAIR);
+    hold.release();
+  });
+
   it("is used up when it cannot be renewed and the login is refused", async () => {
     const { vault, clock, provider } = await scene({ ttlSeconds: 600, maximumTtlSeconds: 601 });
     await read(provider);

@@ -1,7 +1,8 @@
-import { once } from "node:events";
 import { createMailjetClientFactory } from "@mailjet-secrets/core";
-import { describe, report } from "../support/report.mjs";
-import { MAIL, PAIR } from "../support/stores.mjs";
+import { ask } from "../support/child.mjs";
+import { heapMb, reportHeap } from "../support/heap.mjs";
+import { describe } from "../support/report.mjs";
+import { MAIL, PAIR } from "../support/samples.mjs";
 
 let values = PAIR;
 const mailjet = createMailjetClientFactory({
@@ -24,8 +25,7 @@ process.disconnect();
 
 async function rotate(count) {
   const apiSecret = `ffeeddccbbaa998877665544${count.toString(16).padStart(8, "0")}`;
-  process.send({ apiSecret });
-  await once(process, "message");
+  await ask({ apiSecret });
   values = { ...PAIR, apiSecret };
   await send();
 }
@@ -35,9 +35,7 @@ async function compare({ what, early, late }, work) {
   let count = 0;
   for (const end of [early, late]) {
     for (; count < end; count += 1) await work(count);
-    for (let time = 0; time < 3; time += 1) globalThis.gc();
-    sizes.push(process.memoryUsage().heapUsed / 2 ** 20);
+    sizes.push(heapMb());
   }
-  const [theirs, ours] = sizes;
-  report({ what, unit: "MB", ours, peer: `itself after ${early.toLocaleString("en")}`, theirs, most: 1.05 });
+  reportHeap({ what, earlier: early.toLocaleString("en"), sizes });
 }

@@ -16,14 +16,22 @@ export async function runChild(file, parameters, environment = {}) {
 
 /**
  * Lets a file of `children` measure and report for itself: so the emulators' work and memory are not in its figures.
- * `answer`: answers what it sends. Rejects if it fails.
+ * `answer`: answers what it sends by `ask`. Rejects if it fails.
  */
-export async function measureInChild(file, environment, answer = () => {}) {
-  const child = spawn(process.execPath, ["--expose-gc", pathOf(file)], {
+export async function measureInChild(file, { parameters = [], environment, answer = () => {} }) {
+  const child = spawn(process.execPath, ["--expose-gc", pathOf(file), ...parameters], {
     env: environmentWith(environment),
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  child.on("message", (message) => child.send({ answer: answer(message) ?? null }));
+  child.on("message", (question) => child.send({ answer: answer(question) ?? null }));
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error(`${file} ended with ${code}.`);
+}
+
+/** In such a child: the answer of the process that started it. */
+export async function ask(question = {}) {
+  const answered = once(process, "message");
+  process.send(question);
+  const [{ answer }] = await answered;
+  return answer;
 }

@@ -15,16 +15,7 @@ export async function interleave(names, { rounds, warmUp = 1 }, measure) {
 }
 
 export function median(numbers) {
-  return quantile(numbers, 1 / 2);
-}
-
-/** For whole processes, to which other work on the machine only ever adds. */
-export function lowerQuartile(numbers) {
-  return quantile(numbers, 1 / 4);
-}
-
-function quantile(numbers, part) {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * part)];
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 /** Median of the rounds' own ratios, since the pace of the machine changes between rounds. */

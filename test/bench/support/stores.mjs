@@ -1,10 +1,5 @@
 import { startAwsEmulator, startConjurEmulator, startVaultEmulator } from "@mailjet-secrets/testing";
-
-export const PAIR = { apiKey: "00112233445566778899aabbccddeeff", apiSecret: "ffeeddccbbaa99887766554433221100" };
-
-export const MAIL = {
-  Messages: [{ From: { Email: "a@example.com" }, To: [{ Email: "b@example.com" }], TextPart: "x" }],
-};
+import { PAIR } from "./samples.mjs";
 
 const APP_ROLE = { roleId: "role-0011", secretId: "secret-2233" };
 const CONJUR_HOST = {
@@ -16,7 +11,7 @@ const CONJUR_HOST = {
 export async function startAws(secrets = { mail: PAIR }) {
   const emulator = await startAwsEmulator({ secrets });
   const environment = {
-    AWS_ENDPOINT_URL: emulator.endpoint,
+    AWS_ENDPOINT_URL: emulator.url,
     AWS_REGION: emulator.region,
     AWS_ACCESS_KEY_ID: emulator.accessKey.accessKeyId,
     AWS_SECRET_ACCESS_KEY: emulator.accessKey.secretAccessKey,
@@ -27,15 +22,15 @@ export async function startAws(secrets = { mail: PAIR }) {
   return { emulator, environment, reads };
 }
 
-/** An emulated Vault with the secret `mail` and an AppRole that may read it, and the variables for them. */
-export async function startVault() {
+/** An emulated Vault with these secrets and an AppRole that may read them, and the variables for them. */
+export async function startVault(secrets = { mail: PAIR }) {
   const emulator = await startVaultEmulator({
     policies: { app: { "secret/*": ["read"] } },
     roles: [{ method: "approle", name: "app", roleId: APP_ROLE.roleId, secretIds: [APP_ROLE], policies: ["app"] }],
   });
-  emulator.put("secret/mail", PAIR);
+  for (const [id, values] of Object.entries(secrets)) emulator.put(`secret/${id}`, values);
   const environment = {
-    VAULT_ADDR: emulator.address,
+    VAULT_ADDR: emulator.url,
     VAULT_ROLE_ID: APP_ROLE.roleId,
     VAULT_SECRET_ID: APP_ROLE.secretId,
   };
@@ -43,9 +38,10 @@ export async function startVault() {
   return { emulator, environment, reads };
 }
 
-/** An emulated Conjur with the variable `mail` and a host that may read it, and the variables for them. */
-export async function startConjur() {
-  const emulator = await startConjurEmulator({ roles: [CONJUR_HOST], variables: { mail: JSON.stringify(PAIR) } });
+/** An emulated Conjur with these variables and a host that may read them, and the environment variables for them. */
+export async function startConjur(secrets = { mail: PAIR }) {
+  const variables = Object.fromEntries(Object.entries(secrets).map(([id, values]) => [id, JSON.stringify(values)]));
+  const emulator = await startConjurEmulator({ roles: [CONJUR_HOST], variables });
   const environment = {
     CONJUR_APPLIANCE_URL: emulator.url,
     CONJUR_ACCOUNT: emulator.account,

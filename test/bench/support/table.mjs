@@ -1,7 +1,7 @@
 /** Headings of the columns of {@link describeRow}. */
 export const HEADINGS = ["What", "Ours", "Beside", "Theirs", "Ratio", "Budget", "Met"];
 
-const SINGULAR = { reads: "read", calls: "call", mails: "mail", files: "file" };
+const SINGULAR = { reads: "read", calls: "call", mails: "mail", files: "file", logins: "login" };
 
 /** The cells of one line. */
 export function describeRow({ what, unit, ours, peer, theirs, ratio, most, bound, met }) {

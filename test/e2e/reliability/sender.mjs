@@ -2,7 +2,10 @@
 import { setTimeout as passes } from "node:timers/promises";
 import { createMailjet, SecretsError } from "mailjet-secrets";
 
-const mailjet = createMailjet(JSON.parse(process.env.SENDER_CONFIG));
+const { tenantPrefix, ...config } = JSON.parse(process.env.SENDER_CONFIG);
+// JSON has no functions.
+const tenants = tenantPrefix === undefined ? {} : { accounts: (name) => tenantPrefix + name };
+const mailjet = createMailjet({ ...config, ...tenants });
 const work = { asked: 0, accepted: 0, failures: {}, givenUp: [], stopped: false };
 
 /** So many senders, each with one mail at a time, until `count` mails are asked for or `stop` is said. */
@@ -59,6 +62,40 @@ async function cachedCalls({ count }) {
   for (let call = 0; call < count; call += 1) await mailjet.credentials();
 }
 
+/** `tenant0`, `tenant1`, … each once; `regular` comes by in between. Tells how many got the pair of somebody else. */
+async function visit({ count, senders, regular }) {
+  const visits = { next: 0, mixedUp: 0 };
+  const visitor = async () => {
+    while (visits.next < count) {
+      const number = visits.next;
+      visits.next += 1;
+      const credentials = await mailjet.account(`tenant${number}`).credentials();
+      if (!credentials.apiSecret().startsWith(number.toString(16).padStart(8, "0"))) visits.mixedUp += 1;
+      if (number % 100 === 0) await mailjet.account(regular).credentials();
+    }
+  };
+  await Promise.all(Array.from({ length: senders }, visitor));
+  return visits.mixedUp;
+}
+
+/** Code of the error, or `undefined` for a mail that is out. */
+async function sendAs({ tenant, customId }) {
+  try {
+    const request = mailjet.account(tenant).post("send", { version: "v3.1" });
+    await request.request({ Messages: [message(customId)] });
+  } catch (error) {
+    return error.code;
+  }
+}
+
+async function fingerprintOf({ tenant }) {
+  return (await mailjet.account(tenant).credentials()).fingerprint;
+}
+
+function statuses() {
+  return mailjet.statuses();
+}
+
 /** Bytes in use once everything that nobody holds is gone; needs `--expose-gc`. */
 async function heapBytes() {
   for (let round = 0; round < 5; round += 1) {
@@ -68,7 +105,7 @@ async function heapBytes() {
   return process.memoryUsage().heapUsed;
 }
 
-const commands = { send, report, stop, cachedCalls, heapBytes };
+const commands = { send, report, stop, cachedCalls, visit, sendAs, fingerprintOf, statuses, heapBytes };
 
 process.on("message", async ({ id, command, order }) => {
   try {

@@ -1,22 +1,16 @@
-import { afterAll, expect, it } from "vitest";
-import { printFigures, settleAccounts } from "./support/figures.ts";
-import { startScenario, until } from "./support/scenario.ts";
+import { expect, it } from "vitest";
+import { settleAccounts } from "./support/figures.ts";
+import { startScenario, TEST_LIMIT_MS, until } from "./support/scenario.ts";
 import { awsStore, conjurStore, type Store, type Trouble, vaultStore } from "./support/stores.ts";
 
+const STORES = { vault: vaultStore, aws: awsStore, conjur: conjurStore };
 /** Some 800 mails a second, so that the machine is not busy while the scenarios wait. */
 const LOAD = { senders: 16, everyMs: 20 };
-const TEST_LIMIT_MS = 120_000;
 
-afterAll(printFigures);
-
-it.concurrent.each([
-  ["vault", vaultStore],
-  ["aws", awsStore],
-  ["conjur", conjurStore],
-] as const)(
+it.concurrent.each(["vault", "aws", "conjur"] as const)(
   "no mail fails while %s is down for longer than refreshAfterMs and shorter than expireAfterMs",
-  async (name, openStore) => {
-    await using scenario = await startScenario(openStore, { refreshAfterMs: 100 });
+  async (word) => {
+    await using scenario = await startScenario(STORES[word], { refreshAfterMs: 100 });
     const { mailjet, store, senders } = scenario;
     const [sender] = senders;
     const sending = sender.send({ prefix: "down", ...LOAD });
@@ -32,7 +26,7 @@ it.concurrent.each([
     await sender.stop();
     const report = await sending;
 
-    const figures = settleAccounts(`store down for a while: ${name}`, mailjet, store, [{ prefix: "down", ...report }]);
+    const figures = settleAccounts("store down for a while", mailjet, store, [{ prefix: "down", ...report }]);
     expect(status.lastErrorCode).toBe("UNAVAILABLE");
     expect(figures).toMatchObject({ lost: 0, twice: 0, failedAttempts: 0, rejections: 0 });
   },
@@ -56,25 +50,23 @@ it.concurrent(
     await sender.stop();
     const report = await sending;
 
-    const figures = settleAccounts(`store down beyond expireAfterMs: ${store.name}`, mailjet, store, [
-      { prefix: "long", ...report },
-    ]);
+    const figures = settleAccounts("store down beyond expireAfterMs", mailjet, store, [{ prefix: "long", ...report }]);
     expect(Object.keys(report.failures)).toEqual(["UNAVAILABLE"]);
     expect(figures).toMatchObject({ lost: 0, twice: 0, givenUp: 0, rejections: 0 });
   },
   TEST_LIMIT_MS,
 );
 
-it.concurrent.each<[string, Trouble, string, typeof awsStore]>([
-  ["vault", "hangs", "TIMEOUT", vaultStore],
-  ["aws", "throttles", "RATE_LIMITED", awsStore],
-  ["conjur", "throttles", "RATE_LIMITED", conjurStore],
-  ["aws", "answers garbage", "UNEXPECTED_RESPONSE", awsStore],
-  ["vault", "answers garbage", "UNEXPECTED_RESPONSE", vaultStore],
+it.concurrent.each<[keyof typeof STORES, Trouble, string]>([
+  ["vault", "hangs", "TIMEOUT"],
+  ["aws", "throttles", "RATE_LIMITED"],
+  ["conjur", "throttles", "RATE_LIMITED"],
+  ["aws", "answers garbage", "UNEXPECTED_RESPONSE"],
+  ["vault", "answers garbage", "UNEXPECTED_RESPONSE"],
 ])(
   "%s that %s: a start fails with %s until it recovers, and a running application loses nothing",
-  async (name, trouble, code, openStore) => {
-    await using scenario = await startScenario(openStore, {
+  async (word, trouble, code) => {
+    await using scenario = await startScenario(STORES[word], {
       refreshAfterMs: 50,
       ...(trouble === "hangs" ? { timeoutMs: 1_000 } : {}),
     });
@@ -97,7 +89,7 @@ it.concurrent.each<[string, Trouble, string, typeof awsStore]>([
     await sender.stop();
     const report = await sending;
 
-    const figures = settleAccounts(`store ${trouble}: ${name}`, mailjet, store, [{ prefix: "ill", ...report }]);
+    const figures = settleAccounts(`store ${trouble}`, mailjet, store, [{ prefix: "ill", ...report }]);
     expect(sentWithoutPair).toBe(0);
     expect(status.lastErrorCode).toBe(code);
     expect(Object.keys(report.failures)).toEqual([code]);
@@ -133,7 +125,7 @@ it.concurrent(
     await sender.stop();
     const report = await sending;
 
-    const figures = settleAccounts(`store slow: ${store.name}`, mailjet, store, [{ prefix: "slow", ...report }]);
+    const figures = settleAccounts("store slow", mailjet, store, [{ prefix: "slow", ...report }]);
     expect(waiting).toMatchObject({ asked: LOAD.senders, accepted: 0 });
     expect(readsUnderWay).toBe(1);
     expect(figures).toMatchObject({ lost: 0, twice: 0, failedAttempts: 0, rejections: 0 });

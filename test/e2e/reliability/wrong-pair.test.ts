@@ -1,13 +1,10 @@
-import { afterAll, expect, it } from "vitest";
-import { printFigures, settleAccounts } from "./support/figures.ts";
+import { expect, it } from "vitest";
+import { settleAccounts } from "./support/figures.ts";
 import { fingerprint, pair, WRONG_PAIR } from "./support/pairs.ts";
-import { startScenario, until } from "./support/scenario.ts";
+import { startScenario, TEST_LIMIT_MS, until } from "./support/scenario.ts";
 import { awsStore, vaultStore } from "./support/stores.ts";
 
 const SENDERS = 64;
-const TEST_LIMIT_MS = 120_000;
-
-afterAll(printFigures);
 
 it(
   "a wrong pair in the store is tried once, and mail goes on with the last one that Mailjet accepted",
@@ -31,9 +28,7 @@ it(
     await sender.stop();
     const report = await sending;
 
-    const figures = settleAccounts(`wrong pair written, then the right one: ${store.name}`, mailjet, store, [
-      { prefix, ...report },
-    ]);
+    const figures = settleAccounts("wrong pair written, then the right one", mailjet, store, [{ prefix, ...report }]);
     expect(status).toMatchObject({ state: "degraded", fingerprint: fingerprint(pair(1)) });
     expect(rejectionsOfWrong).toBe(1);
     expect(figures).toMatchObject({ lost: 0, twice: 0, failedAttempts: 0 });
@@ -60,9 +55,7 @@ it(
     store.write(pair(2));
     const report = await sending;
 
-    const figures = settleAccounts(`reset, wrong pair, then the right one: ${store.name}`, mailjet, store, [
-      { prefix, ...report },
-    ]);
+    const figures = settleAccounts("reset, wrong pair, then the right one", mailjet, store, [{ prefix, ...report }]);
     expect(figures).toMatchObject({ mails: 2_000, lost: 0, twice: 0, failedAttempts: 0 });
     expect(withWrongPair()).toBe(1);
     expect(figures.rejections).toBeLessThanOrEqual(SENDERS + 1);
@@ -82,7 +75,7 @@ it(
     store.write(pair(2));
     const later = await sender.send({ prefix: "warm", count: 100, senders: SENDERS, retryAfterMs: 200 });
 
-    const figures = settleAccounts(`start with a wrong pair: ${store.name}`, mailjet, store, [
+    const figures = settleAccounts("start with a wrong pair", mailjet, store, [
       { prefix: "cold", ...report },
       { prefix: "warm", ...later },
     ]);

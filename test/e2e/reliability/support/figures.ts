@@ -22,14 +22,11 @@ export interface Figures {
 }
 
 /** One process' order with its outcome. */
-export interface Sent extends SendReport {
+export interface Sent extends Pick<SendReport, "asked" | "failures" | "givenUp"> {
   readonly prefix: string;
 }
 
-const HEADS = ["mails", "lost", "twice", "given up", "failed attempts", "store reads", "401s"];
-const rows: (readonly string[])[] = [];
-
-/** Compares what the processes report with what the emulated Mailjet has in its outbox, and notes it for the table. */
+/** Compares what the processes report with what the emulated Mailjet has in its outbox, and prints it in one line. */
 export function settleAccounts(
   scenario: string,
   mailjet: MailjetEmulator,
@@ -52,18 +49,20 @@ export function settleAccounts(
     storeReads: store.reads(),
     rejections: mailjet.received.filter(({ status }) => status === 401).length,
   };
-  const { mails, lost, twice, failedAttempts, storeReads, rejections } = figures;
-  const numbers = [mails, lost, twice, givenUp.size, failedAttempts, storeReads, rejections];
-  rows.push([scenario, ...numbers.map((number) => number.toLocaleString("en"))]);
+  process.stdout.write(`${lineOf(`${scenario}, ${store.name}`, figures)}\n`);
   return figures;
 }
 
-/** Prints the table of all scenarios of this file. */
-export function printFigures(): void {
-  const lines = [["", ...HEADS], ...rows];
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
-  const text = lines.map((line) =>
-    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))),
-  );
-  process.stdout.write(`\n${text.map((cells) => cells.join("  ")).join("\n")}\n`);
+function lineOf(scenario: string, figures: Figures): string {
+  const { mails, lost, twice, givenUp, failedAttempts, storeReads, rejections } = figures;
+  const numbers = Object.entries({
+    sends: mails,
+    lost,
+    duplicates: twice,
+    "given up": givenUp,
+    "failed attempts": failedAttempts,
+    "store reads": storeReads,
+    "Mailjet 401s": rejections,
+  });
+  return `reliability: ${scenario}: ${numbers.map(([name, number]) => `${name} ${number.toLocaleString("en")}`).join(", ")}`;
 }

@@ -5,6 +5,10 @@ import { pair } from "./pairs.ts";
 import { type SenderProcess, startSender } from "./sender-process.ts";
 import type { Store } from "./stores.ts";
 
+/** For one test: many times what it takes on an idle machine, since others are busy. */
+export const TEST_LIMIT_MS: number = 300_000;
+const STATE_LIMIT_MS = 120_000;
+
 /** The parts of a scenario: a Mailjet, a store that holds its pair, and applications. */
 export interface Scenario {
   readonly mailjet: MailjetEmulator;
@@ -47,7 +51,7 @@ export async function startScenario(
 
 /** Waits until the scenario has come to this state. */
 export async function until(state: () => boolean | Promise<boolean>): Promise<void> {
-  await vi.waitUntil(state, { timeout: 60_000, interval: 20 });
+  await vi.waitUntil(state, { timeout: STATE_LIMIT_MS, interval: 20 });
 }
 
 /** Lets time pass where it is the scenario itself: a person who pastes a secret, a process that is frozen. */

@@ -40,6 +40,13 @@ export interface SenderProcess {
   /** Lets the running `send` end with the mails that are under way. */
   stop(): Promise<void>;
   cachedCalls(count: number): Promise<void>;
+  /** Asks for the pairs of `tenant0`, `tenant1`, … and tells how many of them were another's. `regular` comes by in between. */
+  visit(order: { readonly count: number; readonly senders: number; readonly regular: string }): Promise<number>;
+  /** Sends one mail as the tenant. Resolves to the code of the error, or to `undefined` if it is out. */
+  sendAs(tenant: string, customId: string): Promise<string | undefined>;
+  fingerprintOf(tenant: string): Promise<string>;
+  /** Of the accounts that are in memory. */
+  statuses(): Promise<readonly AccountStatus[]>;
   /** Bytes that are really in use; needs the flag `--expose-gc`. */
   heapBytes(): Promise<number>;
   signal(name: "SIGSTOP" | "SIGCONT"): void;
@@ -93,18 +100,25 @@ export async function startSender(
     for (const { reject } of waiting.values()) reject(new Error(`The sender has ended: ${output}`));
   });
   let asked = 0;
-  const ask = (command: string, order?: object): Promise<unknown> =>
-    new Promise((resolve, reject) => {
+  const ask = (command: string, order?: object): Promise<unknown> => {
+    const answer = new Promise((resolve, reject) => {
       asked += 1;
       waiting.set(asked, { resolve, reject });
       child.send({ id: asked, command, order }, (error) => void (error && reject(error)));
     });
+    answer.catch(() => {}); // a test that has failed meanwhile does not wait for it any more
+    return answer;
+  };
   return {
     // JSON has no Infinity.
     send: (order) => ask("send", { count: Number.MAX_SAFE_INTEGER, ...order }) as Promise<SendReport>,
     report: () => ask("report") as Promise<SendReport>,
     stop: () => ask("stop") as Promise<void>,
     cachedCalls: (count) => ask("cachedCalls", { count }) as Promise<void>,
+    visit: (order) => ask("visit", order) as Promise<number>,
+    sendAs: (tenant, customId) => ask("sendAs", { tenant, customId }) as Promise<string | undefined>,
+    fingerprintOf: (tenant) => ask("fingerprintOf", { tenant }) as Promise<string>,
+    statuses: () => ask("statuses") as Promise<readonly AccountStatus[]>,
     heapBytes: () => ask("heapBytes") as Promise<number>,
     signal: (name) => void child.kill(name),
     async [Symbol.asyncDispose]() {

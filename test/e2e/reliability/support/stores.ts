@@ -1,4 +1,10 @@
-import { type Hold, startAwsEmulator, startConjurEmulator, startVaultEmulator } from "@mailjet-secrets/testing";
+import {
+  type Hold,
+  startAwsEmulator,
+  startConjurEmulator,
+  startVaultEmulator,
+  type VaultEmulator,
+} from "@mailjet-secrets/testing";
 import type { Pair } from "./pairs.ts";
 
 /** What a store can do to those who read it. */
@@ -60,7 +66,11 @@ export async function awsStore(): Promise<Store> {
 
 /** Starts an emulated Vault. */
 export async function vaultStore(): Promise<Store> {
-  const vault = await startVaultEmulator();
+  return storeIn(await startVaultEmulator());
+}
+
+/** The secret of one account in this Vault. Closes the emulator when it is disposed of. */
+export function storeIn(vault: VaultEmulator): Store {
   const path = `/v1/secret/data/${SECRET}`;
   return {
     name: "vault",
