@@ -1,9 +1,14 @@
-import { SecretsError } from "@mailjet-secrets/core";
+import { type NotLoadedOptions, notLoaded } from "@mailjet-secrets/core";
 
 /** The module of the SDK's client. */
 export type Sdk = typeof import("@aws-sdk/client-secrets-manager");
 /** The module of the SDK's credential providers; only needed to assume a role. */
 export type CredentialProviders = typeof import("@aws-sdk/credential-providers");
+
+const AWS: NotLoadedOptions = {
+  provider: "aws",
+  hint: "In a bundle: the bundler has to follow it (esbuild: --main-fields=module,main), or to leave it out whole.",
+};
 
 // First as CommonJS, see `sdk.cjs`; a bundle of ES modules has no `require`, and there `import()` finds them.
 
@@ -12,7 +17,7 @@ export function loadSdk(): Promise<Sdk> {
   return import("#sdk")
     .then((sdk) => sdk.loadClient())
     .catch(() => import("@aws-sdk/client-secrets-manager"))
-    .catch(notLoaded("@aws-sdk/client-secrets-manager"));
+    .catch(notLoaded("@aws-sdk/client-secrets-manager", AWS));
 }
 
 /** Loads the SDK's credential providers. Rejects with `MISSING_DEPENDENCY`. */
@@ -20,15 +25,5 @@ export function loadCredentialProviders(): Promise<CredentialProviders> {
   return import("#sdk")
     .then((sdk) => sdk.loadCredentialProviders())
     .catch(() => import("@aws-sdk/credential-providers"))
-    .catch(notLoaded("@aws-sdk/credential-providers"));
-}
-
-function notLoaded(name: string): (cause: unknown) => never {
-  return (cause) => {
-    throw new SecretsError("MISSING_DEPENDENCY", `The package ${name} cannot be loaded.`, {
-      provider: "aws",
-      hint: `Run: npm install ${name}. A bundler has to follow it, or to leave it out whole.`,
-      cause,
-    });
-  };
+    .catch(notLoaded("@aws-sdk/credential-providers", AWS));
 }

@@ -1,3 +1,4 @@
+import { notLoaded } from "@mailjet-secrets/core";
 import type { AwsCredentials } from "./conjur-options.ts";
 
 const PATH = "/?Action=GetCallerIdentity&Version=2011-06-15";
@@ -12,7 +13,7 @@ export async function signedCallerIdentity(
   region: string,
   now: number,
 ): Promise<Readonly<Record<string, string>>> {
-  const { default: aws4 } = await import("aws4");
+  const { default: aws4 } = await import("aws4").catch(notLoaded("aws4", { provider: "conjur" }));
   const headers: Record<string, string> = {
     host: `sts.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`,
     "x-amz-content-sha256": SHA256_OF_NOTHING,

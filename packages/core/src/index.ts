@@ -34,6 +34,8 @@ export { fingerprintOf } from "./fingerprint-of.ts";
 export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 export type { MailjetOptions } from "./mailjet-options.ts";
 export { nearestWord } from "./nearest-word.ts";
+export type { NotLoadedOptions } from "./not-loaded.ts";
+export { notLoaded } from "./not-loaded.ts";
 export { onAbort } from "./on-abort.ts";
 export { pause } from "./pause.ts";
 export { printableName } from "./printable-name.ts";

@@ -1,4 +1,5 @@
 import type { Client, Request } from "node-mailjet";
+import { notLoaded } from "./not-loaded.ts";
 import { SecretsError } from "./secrets-error.ts";
 import { silenceRequestLog } from "./silence-request-log.ts";
 
@@ -8,9 +9,7 @@ export interface MailjetModule {
   readonly Request: typeof Request;
 }
 
-const INSTALL = "Run: npm install node-mailjet@6";
-const BUNDLED =
-  "In a bundle: it cannot be part of one that is an ES module, so mark it as external, or make the bundle CommonJS.";
+const INSTALL = "node-mailjet@6";
 const OLDEST_MAJOR = 6;
 
 let loaded: Promise<MailjetModule> | undefined;
@@ -26,12 +25,7 @@ export function loadMailjetModule(): Promise<MailjetModule> {
 
 async function importModule(): Promise<MailjetModule> {
   silenceRequestLog();
-  const module: unknown = await import("node-mailjet").catch((error: unknown) => {
-    const { code } = error as { readonly code?: unknown };
-    const absent = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
-    const what = absent ? "The package node-mailjet is not installed." : "The package node-mailjet does not load.";
-    throw new SecretsError("MISSING_DEPENDENCY", what, { cause: error, hint: absent ? INSTALL : BUNDLED });
-  });
+  const module: unknown = await import("node-mailjet").catch(notLoaded("node-mailjet", { install: INSTALL }));
   return checkedModule(module);
 }
 
@@ -42,7 +36,9 @@ export function checkedModule(module: unknown): MailjetModule {
   const version = Client?.packageJSON?.version ?? "of an unknown version";
   const supported = Number.parseInt(version, 10) >= OLDEST_MAJOR;
   if (Client === undefined || Request === undefined || !supported) {
-    throw new SecretsError("MISSING_DEPENDENCY", `node-mailjet ${version} is not supported.`, { hint: INSTALL });
+    throw new SecretsError("MISSING_DEPENDENCY", `node-mailjet ${version} is not supported.`, {
+      hint: `Run: npm install ${INSTALL}`,
+    });
   }
   return { Client, Request };
 }

@@ -1,4 +1,4 @@
-import { SecretsError } from "@mailjet-secrets/core";
+import { notLoaded, SecretsError } from "@mailjet-secrets/core";
 import { createTransport, type TransportOptions, type TransportResponse } from "@mailjet-secrets/http";
 import { type VaultAnswer, vaultAnswer } from "./vault-answer.ts";
 import { vaultError } from "./vault-failure.ts";
@@ -81,10 +81,7 @@ export async function createVaultClient(options: TransportOptions): Promise<Vaul
 }
 
 async function loadNodeVault(): Promise<CreateNodeVault> {
-  const module: unknown = await import("node-vault").catch((cause: unknown) => {
-    const hint = "Run: npm install node-vault";
-    throw vaultError("MISSING_DEPENDENCY", "The package node-vault cannot be loaded.", { cause, hint });
-  });
+  const module: unknown = await import("node-vault").catch(notLoaded("node-vault", { provider: "vault" }));
   return (module as { readonly default: CreateNodeVault }).default;
 }
 

@@ -1,5 +1,5 @@
+import { notLoaded } from "@mailjet-secrets/core";
 import type { AwsCredentials, SignedAwsRequest } from "./vault-auth.ts";
-import { vaultError } from "./vault-failure.ts";
 
 const BODY = "Action=GetCallerIdentity&Version=2011-06-15";
 
@@ -46,9 +46,6 @@ export async function signedAwsRequest(
 }
 
 async function loadAws4(): Promise<typeof import("aws4")> {
-  const module = await import("aws4").catch((cause: unknown) => {
-    const hint = "Run: npm install aws4";
-    throw vaultError("MISSING_DEPENDENCY", "The package aws4 cannot be loaded.", { cause, hint });
-  });
+  const module = await import("aws4").catch(notLoaded("aws4", { provider: "vault" }));
   return module.default;
 }
