@@ -18,6 +18,8 @@ export interface OpenAccount {
   /** Of all accounts together. */
   readonly refusals: LoginRefusals;
   readonly clientWith: ClientWith;
+  /** How many calls work with it: as long as there is one, it is not forgotten. */
+  users: number;
   client?: Promise<Client> | undefined;
 }
 
@@ -47,12 +49,21 @@ export class AccountRegistry {
     return open;
   }
 
-  /** Opens the account. Rejects with `INVALID_CONFIG` for a name that is not declared, with `CLOSED` after `close`. */
-  async open(name: string | undefined): Promise<OpenAccount> {
+  /**
+   * Opens the account, and works with it. Rejects with `INVALID_CONFIG` for a name that is not declared, with `CLOSED` after
+   * `close`.
+   */
+  async use<T>(name: string | undefined, work: (open: OpenAccount) => Promise<T>): Promise<T> {
     if (this.#closing !== undefined) throw closedError();
     const options = this.#resolved ?? (await this.#resolve());
     if (this.#closing !== undefined) throw closedError();
-    return this.find(name) ?? this.#create(name, options);
+    const open = this.find(name) ?? this.#create(name, options);
+    open.users += 1; // at once: others that open in the same turn must not push it out
+    try {
+      return await work(open);
+    } finally {
+      open.users -= 1;
+    }
   }
 
   /** Open accounts with their names, the default one first. */
@@ -93,7 +104,7 @@ export class AccountRegistry {
     this.#refusals ??= loginRefusals(options.clock);
     const refusals = this.#refusals;
     const account = new Account({ ...options, name, secret, refusals, random: Math.random });
-    const open: OpenAccount = { account, options, refusals, clientWith: clientsByPair(options.mailjet) };
+    const open: OpenAccount = { account, options, refusals, clientWith: clientsByPair(options.mailjet), users: 0 };
     if (name === undefined) this.#default = open;
     else {
       this.#evict(options.maxAccounts - 1);
@@ -103,9 +114,9 @@ export class AccountRegistry {
   }
 
   #evict(most: number): void {
-    for (const [name, { account }] of this.#named) {
+    for (const [name, { account, users }] of this.#named) {
       if (this.#named.size <= most) return;
-      if (!account.idle) continue;
+      if (users > 0 || !account.idle) continue;
       account.release();
       this.#named.delete(name);
     }

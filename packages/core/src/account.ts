@@ -83,7 +83,6 @@ export class Account {
   readonly #cache: CredentialsCache;
   readonly #gate: RejectionGate;
   readonly #closing: AbortController = new AbortController();
-  #working = 0;
 
   constructor(options: AccountOptions) {
     const { provider, clock, name, random } = options;
@@ -111,9 +110,9 @@ export class Account {
     return this.#closing.signal;
   }
 
-  /** Whether nothing would be lost if the account were forgotten: no work, no read, no rejected pair. */
+  /** Whether nothing would be lost if the account were forgotten while nobody uses it: no read, no rejected pair. */
   get idle(): boolean {
-    return this.#working === 0 && this.#gate.open && this.#cache.idle;
+    return this.#gate.open && this.#cache.idle;
   }
 
   /** The kept promise of fresh credentials that nothing speaks against, else nothing: the path of a cached call. */
@@ -137,15 +136,6 @@ export class Account {
   /** Runs work with a pair, and again with another one if Mailjet rejected it and another is to be had. */
   async run<T>(work: (credentials: MailjetCredentials) => Promise<T>, options: RunOptions): Promise<T> {
     options.signal?.throwIfAborted();
-    this.#working += 1;
-    try {
-      return await this.#attempt(work, options);
-    } finally {
-      this.#working -= 1;
-    }
-  }
-
-  async #attempt<T>(work: (credentials: MailjetCredentials) => Promise<T>, options: RunOptions): Promise<T> {
     const mostAttempts = options.ownRequest ? MOST_OWN_ATTEMPTS : 2;
     for (let attempt = 1; ; attempt += 1) {
       const lease = await this.#gate.acquire(options.ownRequest, options.signal);

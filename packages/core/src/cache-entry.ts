@@ -49,8 +49,8 @@ const JITTER = 0.1;
 /** The first choice is asked again no later than this after a fallback has answered for it. */
 const FALLBACK_STALE_MS = 30_000;
 
-/** Makes an entry whose age begins now. */
-export function cacheEntry(loaded: LoadedCredentials, options: EntryOptions): CacheEntry {
+/** Makes an entry. `ageMs`: since the read began, for the process may stand still before it sees the answer. */
+export function cacheEntry(loaded: LoadedCredentials, ageMs: () => number, options: EntryOptions): CacheEntry {
   const { credentials, degraded = false, validForMs = Number.POSITIVE_INFINITY } = loaded;
   const expiredAtMs = Math.min(options.expireAfterMs, validForMs);
   const jitter = 1 + JITTER * (2 * options.random() - 1);
@@ -58,7 +58,7 @@ export function cacheEntry(loaded: LoadedCredentials, options: EntryOptions): Ca
   return {
     credentials,
     promise: Promise.resolve(credentials),
-    ageMs: startAge(options.clock),
+    ageMs,
     staleAtMs: Math.min(refreshAfterMs * jitter, expiredAtMs),
     expiredAtMs,
     degraded,

@@ -1,5 +1,5 @@
 import type { Client } from "node-mailjet";
-import type { AccountStatus } from "./account.ts";
+import type { AccountStatus, RunOptions } from "./account.ts";
 import { AccountRegistry, type OpenAccount, type OptionsSource } from "./account-registry.ts";
 import { createLiveClient } from "./live-client.ts";
 import { loginFailureIn } from "./login-failure.ts";
@@ -87,7 +87,7 @@ class AccountHandle implements MailjetAccount {
   constructor(registry: AccountRegistry, name?: string) {
     this.#registry = registry;
     this.#name = name;
-    this.#send = createSendRequest(() => registry.open(name));
+    this.#send = createSendRequest((work) => registry.use(name, work));
   }
 
   get(resource: string, config?: RequestConstructorConfig): MailjetRequest {
@@ -116,15 +116,14 @@ class AccountHandle implements MailjetAccount {
   credentials(options?: CallOptions): Promise<MailjetCredentials> {
     const open = this.#registry.find(this.#name);
     const kept = options === undefined ? open?.account.fresh() : undefined;
-    return kept ?? this.#open(options?.signal).then(({ account }) => account.credentials(options?.signal));
+    return kept ?? this.#use(options?.signal, ({ account }) => account.credentials(options?.signal));
   }
 
-  async withCredentials<T>(
+  withCredentials<T>(
     callback: (credentials: MailjetCredentials) => T | Promise<T>,
     options: WithCredentialsOptions = {},
   ): Promise<T> {
-    const { account } = await this.#open(options.signal);
-    return account.run(async (credentials) => callback(credentials), {
+    const run: RunOptions = {
       signal: options.signal,
       ownRequest: false,
       verdictIn(error) {
@@ -133,12 +132,12 @@ class AccountHandle implements MailjetAccount {
         return failure ? { fields: {}, binding: failure === "http" } : undefined;
       },
       isAnswer: () => false,
-    });
+    };
+    return this.#use(options.signal, ({ account }) => account.run(async (pair) => callback(pair), run));
   }
 
-  async refresh(options?: CallOptions): Promise<MailjetCredentials> {
-    const { account } = await this.#open(options?.signal);
-    return account.refresh(options?.signal);
+  refresh(options?: CallOptions): Promise<MailjetCredentials> {
+    return this.#use(options?.signal, ({ account }) => account.refresh(options?.signal));
   }
 
   status(): AccountStatus {
@@ -154,16 +153,17 @@ class AccountHandle implements MailjetAccount {
     return new PendingRequest(this.#send, new RecordedRequest(method, resource, config));
   }
 
-  #open(signal: AbortSignal | undefined): Promise<OpenAccount> {
-    return untilAborted(this.#registry.open(this.#name), signal);
+  #use<T>(signal: AbortSignal | undefined, work: (open: OpenAccount) => Promise<T>): Promise<T> {
+    return untilAborted(this.#registry.use(this.#name, work), signal);
   }
 
-  async #openClient(options: CallOptions | undefined): Promise<Client> {
-    const open = await this.#open(options?.signal);
-    await open.account.credentials(options?.signal);
-    const module = await loadMailjetModule();
-    open.client ??= Promise.resolve(createLiveClient(module, this.#send, open.options.mailjet));
-    return open.client;
+  #openClient(options: CallOptions | undefined): Promise<Client> {
+    return this.#use(options?.signal, async (open) => {
+      await open.account.credentials(options?.signal);
+      const module = await loadMailjetModule();
+      open.client ??= Promise.resolve(createLiveClient(module, this.#send, open.options.mailjet));
+      return open.client;
+    });
   }
 }
 

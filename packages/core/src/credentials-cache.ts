@@ -9,6 +9,7 @@ import {
   readFailure,
 } from "./cache-entry.ts";
 import { closedError } from "./closed-error.ts";
+import { startAge } from "./entry-age.ts";
 import type { Emit } from "./events.ts";
 import type { MailjetCredentials } from "./mailjet-credentials.ts";
 import { type RefreshTimer, refreshTimer } from "./refresh-timer.ts";
@@ -164,8 +165,12 @@ export class CredentialsCache {
     const startedAt = clock.monotonic();
     const kept = this.#entry;
     if (kept !== undefined) emit("refresh", { fingerprint: kept.credentials.fingerprint, ageMs: kept.ageMs() });
-    const running = boundedRead(load, { ...this.#options, signal: this.#closing.signal })
-      .then((loaded) => this.#accept(loaded, startedAt))
+    const read = async (signal: AbortSignal): Promise<CacheEntry> => {
+      const ageMs = startAge(clock);
+      return this.#inTime(cacheEntry(await load(signal), ageMs, this.#options));
+    };
+    const running = boundedRead(read, { ...this.#options, signal: this.#closing.signal })
+      .then((entry) => this.#accept(entry, startedAt))
       .catch((error: unknown) => this.#fail(error, startedAt))
       .finally(() => {
         this.#running = undefined;
@@ -175,15 +180,24 @@ export class CredentialsCache {
     return running;
   }
 
-  #accept(loaded: LoadedCredentials, startedAt: number): MailjetCredentials {
+  /** An answer that lay unread while the process stood still may be too old: it is asked for again. */
+  #inTime(entry: CacheEntry): CacheEntry {
+    const { expireAfterMs, provider } = this.#options;
+    if (expireAfterMs === 0 || entry.ageMs() < expireAfterMs) return entry;
+    throw new SecretsError("TIMEOUT", `The answer of the provider "${provider}" was seen only after expireAfterMs.`, {
+      provider,
+    });
+  }
+
+  #accept(entry: CacheEntry, startedAt: number): MailjetCredentials {
     if (this.#closing.signal.aborted) throw closedError();
     const before = this.#entry;
-    if (loaded.degraded && this.#isGoodFirstChoice(before)) throw onlyFallback(this.#options.provider);
+    if (entry.degraded && this.#isGoodFirstChoice(before)) throw onlyFallback(this.#options.provider);
     this.#failure = undefined;
-    this.#entry = cacheEntry(loaded, this.#options);
-    this.#anchor(this.#entry, 0);
-    this.#tellAnswer(this.#entry, before, startedAt);
-    return loaded.credentials;
+    this.#entry = entry;
+    this.#anchor(entry, entry.ageMs());
+    this.#tellAnswer(entry, before, startedAt);
+    return entry.credentials;
   }
 
   #fail(error: unknown, startedAt: number): never {

@@ -23,6 +23,9 @@ export interface RequestArguments {
 /** Sends recorded requests of one account. */
 export type SendRequest = (record: RecordedRequest, parameters: RequestArguments) => Promise<unknown>;
 
+/** Opens the account and works with it; it stays open until the work ends. */
+export type UseAccount = <T>(work: (open: OpenAccount) => Promise<T>) => Promise<T>;
+
 /** Stands where node-mailjet insists on a key although nothing is sent. */
 export const NO_CREDENTIALS = { apiKey: "not-held-here", apiSecret: "not-held-here" } as const;
 
@@ -30,17 +33,17 @@ export const NO_CREDENTIALS = { apiKey: "not-held-here", apiSecret: "not-held-he
  * Creates the function that sends for one account: each attempt takes the pair of that moment, builds the request anew
  * and gives back node-mailjet's result or error without anything that holds the pair.
  */
-export function createSendRequest(open: () => Promise<OpenAccount>): SendRequest {
+export function createSendRequest(use: UseAccount): SendRequest {
   return async (record, given) => {
     const parameters = snapshotOf(given);
     const module = await loadMailjetModule();
-    const opened = await open();
-    const { account, options } = opened;
-    const { performAPICall = true } = given;
-    if (!performAPICall) return describe(record, given, module, options.mailjet);
-    const send = (): Promise<unknown> =>
-      account.run((credentials) => attempt(record, parameters(), credentials, module, opened), OWN_REQUEST);
-    return againWhenThrottled(send, opened);
+    return use((open) => {
+      const { performAPICall = true } = given;
+      if (!performAPICall) return describe(record, given, module, open.options.mailjet);
+      const send = (): Promise<unknown> =>
+        open.account.run((credentials) => attempt(record, parameters(), credentials, module, open), OWN_REQUEST);
+      return againWhenThrottled(send, open);
+    });
   };
 }
 

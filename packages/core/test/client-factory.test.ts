@@ -294,6 +294,33 @@ describe("accounts", () => {
     expect(store.readCount).toBe(2);
   });
 
+  it("shares the reads of accounts that are asked for in one turn, however many there are", async () => {
+    const { store, factory } = await startScene({ accounts: (name) => `tenants/${name}`, maxAccounts: 2 });
+    const tenants = Array.from({ length: 20 }, (_, number) => `t${number}`);
+    for (const tenant of tenants) store.set(`tenants/${tenant}`, OLD);
+    const release = store.hold();
+    const calls = [...tenants, ...tenants].map((tenant) => factory.account(tenant).credentials());
+    await eventually(() => expect(store.heldReads).toBe(20));
+    release();
+    await Promise.all(calls);
+    expect(store.readCount).toBe(20);
+    await factory.account("t0").credentials();
+    await factory
+      .account("other")
+      .credentials()
+      .catch(() => {});
+    expect(factory.statuses()).toHaveLength(2);
+  });
+
+  it("ends every call with CLOSED, also of accounts that were asked for in one turn", async () => {
+    const { store, factory } = await startScene({ accounts: (name) => `tenants/${name}`, maxAccounts: 1 });
+    store.hold();
+    const calls = ["t1", "t2", "t3"].map((tenant) => factory.account(tenant).credentials().catch(({ code }) => code));
+    await eventually(() => expect(store.heldReads).toBe(3));
+    await factory.close();
+    expect(await Promise.all(calls)).toEqual(["CLOSED", "CLOSED", "CLOSED"]);
+  });
+
   it("forgets no account whose pair Mailjet rejected, or its next request would send that pair again", async () => {
     const { mailjet, store, factory } = await startScene({
       accounts: (name) => `tenants/${name}`,

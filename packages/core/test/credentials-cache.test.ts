@@ -255,6 +255,33 @@ describe("CredentialsCache", () => {
     expect(most).toBe(1);
   });
 
+  it("F15 counts the age from the beginning of a read, since the process may be frozen before it sees the answer", async () => {
+    const answers: (() => void)[] = [];
+    const store = open({
+      load: () => new Promise((resolve) => answers.push(() => resolve({ credentials: pair(answers.length) }))),
+    });
+    const first = store.cache.current();
+    store.clock.shiftWallClock(20 * MINUTE);
+    answers[0]?.();
+    expect(await versionOf(first)).toBe("1");
+    expect(store.cache.status()).toMatchObject({ state: "stale", ageMs: 20 * MINUTE });
+  });
+
+  it("F15 asks again when the process was frozen beyond expireAfterMs before it saw the answer", async () => {
+    const answers: ((number: number) => void)[] = [];
+    const store = open({
+      load: () => new Promise((resolve) => answers.push((number) => resolve({ credentials: pair(number) }))),
+    });
+    const waiting = store.cache.current();
+    store.clock.shiftWallClock(120 * MINUTE);
+    answers[0]?.(1);
+    await store.clock.settle();
+    await store.clock.advance(1_000);
+    answers[1]?.(2);
+    expect(await versionOf(waiting)).toBe("2");
+    expect(store.cache.status()).toMatchObject({ state: "fresh" });
+  });
+
   it("F15 expires by the wall clock after the process was frozen", async () => {
     const store = open();
     await store.cache.current();
