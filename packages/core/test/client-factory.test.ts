@@ -315,7 +315,12 @@ describe("accounts", () => {
   it("ends every call with CLOSED, also of accounts that were asked for in one turn", async () => {
     const { store, factory } = await startScene({ accounts: (name) => `tenants/${name}`, maxAccounts: 1 });
     store.hold();
-    const calls = ["t1", "t2", "t3"].map((tenant) => factory.account(tenant).credentials().catch(({ code }) => code));
+    const calls = ["t1", "t2", "t3"].map((tenant) =>
+      factory
+        .account(tenant)
+        .credentials()
+        .catch(({ code }) => code),
+    );
     await eventually(() => expect(store.heldReads).toBe(3));
     await factory.close();
     expect(await Promise.all(calls)).toEqual(["CLOSED", "CLOSED", "CLOSED"]);
