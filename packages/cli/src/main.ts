@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { addCheck } from "./commands/check.ts";
+import { addExec } from "./commands/exec.ts";
+import { addInit } from "./commands/init.ts";
+import { addScan } from "./commands/scan.ts";
+import { addStore } from "./commands/store.ts";
+import { runProgram } from "./program.ts";
+import { processSurroundings } from "./surroundings.ts";
+
+const COMMANDS = [addInit, addCheck, addStore, addExec, addScan];
+
+// Not process.exit(): what was written to a pipe would be cut off.
+runProgram(process.argv.slice(2), processSurroundings(), COMMANDS).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,23 @@
+import type { Readable, Writable } from "node:stream";
+
+/** A stream that may be a terminal. */
+export type InputStream = Readable & { readonly isTTY?: boolean };
+export type OutputStream = Writable & { readonly isTTY?: boolean };
+
+/** What a command works in. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly directory: string;
+  readonly stdin: InputStream;
+  /** Data only. */
+  readonly stdout: OutputStream;
+  /** Everything that is said to people. */
+  readonly stderr: OutputStream;
+}
+
+/** Those of this process. */
+export function processSurroundings(): Surroundings {
+  const { env, stdin, stdout, stderr } = process;
+  return { environment: env, directory: process.cwd(), stdin, stdout, stderr };
+}
