@@ -10,6 +10,6 @@ import { processSurroundings } from "./surroundings.ts";
 const COMMANDS = [addInit, addCheck, addStore, addExec, addScan];
 
 // Not process.exit(): what was written to a pipe would be cut off.
-runProgram(process.argv.slice(2), processSurroundings(), COMMANDS).then((code) => {
+void runProgram(process.argv.slice(2), processSurroundings(), COMMANDS).then((code) => {
   process.exitCode = code;
 });
