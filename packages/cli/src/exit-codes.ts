@@ -1,4 +1,4 @@
-import { SecretsError, type SecretsErrorCode } from "@mailjet-secrets/core";
+import type { SecretsError, SecretsErrorCode } from "@mailjet-secrets/core";
 
 /**
  * What the command ends with. `exec` ends with the code of its child; its own failures are 126, 127 and these. From 64 on
@@ -21,8 +21,14 @@ export const EXIT = {
   rejectedByMailjet: 80,
   suspended: 81,
   possiblyBlocked: 82,
+  /** Mailjet did not answer, or not as it should: whether the pair is right is not known. */
+  mailjetUnreachable: 83,
+  /** The pair is right, but does not belong to the sender that was asked for. */
+  senderRefused: 84,
   notExecutable: 126,
   notFound: 127,
+  /** Ctrl-C at a question: 128 and the number of SIGINT. */
+  interrupted: 130,
 } as const;
 
 const OF_CODE: Readonly<Record<SecretsErrorCode, number>> = {
@@ -44,5 +50,11 @@ const OF_CODE: Readonly<Record<SecretsErrorCode, number>> = {
 
 /** The exit code of a failure: one for each thing that somebody else has to do. */
 export function exitCodeOf(error: unknown): number {
-  return SecretsError.is(error) ? OF_CODE[error.code] : EXIT.unexpected;
+  return isSecretsError(error) ? OF_CODE[error.code] : EXIT.unexpected;
+}
+
+/** Whether it is a `SecretsError`. By its marks and not by core's own function, whose import costs the start of every command. */
+export function isSecretsError(error: unknown): error is SecretsError {
+  const { name, code } = (error ?? {}) as { readonly name?: unknown; readonly code?: unknown };
+  return name === "SecretsError" && typeof code === "string" && Object.hasOwn(OF_CODE, code);
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
-import { EXIT, exitCodeOf } from "./exit-codes.ts";
+import { EXIT, exitCodeOf, isSecretsError } from "./exit-codes.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { cliVersion } from "./version.ts";
 
 /** A command: adds itself to the program. Its work is loaded when it is called, and gives the exit code. */
 export type AddCommand = (program: Command, run: RunCommand) => void;
@@ -15,14 +16,8 @@ export async function runProgram(
   commands: readonly AddCommand[],
 ): Promise<number> {
   let exitCode: number = EXIT.ok;
-  const program = new Command("mailjet-secrets")
-    .description("Checks, stores, injects and finds Mailjet keys.")
-    .exitOverride()
-    .enablePositionalOptions()
-    .configureOutput({
-      writeOut: (text) => void surroundings.stdout.write(text),
-      writeErr: (text) => void surroundings.stderr.write(text),
-    });
+  bearClosedPipes(surroundings);
+  const program = createProgram(surroundings);
   const run: RunCommand = async (work) => {
     exitCode = await work(surroundings);
   };
@@ -33,14 +28,41 @@ export async function runProgram(
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     // Errors of this library hold no value; of any other only the kind is shown.
-    const text = exitCodeOf(error) === EXIT.unexpected && !isOurs(error) ? unknownFailure(error) : String(error);
-    surroundings.stderr.write(`${text}\n`);
+    surroundings.stderr.write(`${isSecretsError(error) ? `${error.code}: ${error.message}` : unknownFailure(error)}\n`);
     return exitCodeOf(error);
   }
 }
 
-function isOurs(error: unknown): boolean {
-  return (error as { readonly name?: unknown })?.name === "SecretsError";
+function createProgram({ stdout, stderr }: Surroundings): Command {
+  return new Command("mailjet-secrets")
+    .description("Checks, stores, injects and finds Mailjet keys.")
+    .version(cliVersion())
+    .exitOverride()
+    .enablePositionalOptions()
+    .showHelpAfterError("(--help lists what there is)")
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(withoutValues(text)),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+}
+
+/**
+ * What a command line got wrong is quoted, and logs of CI are kept: whoever puts a key there, in spite of all, must not
+ * find it again in them.
+ */
+function withoutValues(text: string): string {
+  return text.replace(/'(-[^'=]*)=[^']*'/g, "'$1'").replace(/[0-9a-f]{32,}/gi, "[redacted]");
+}
+
+/** Whoever reads the output may stop early, as `head` does: that is no failure of the command, and needs no stack. */
+function bearClosedPipes({ stdout, stderr }: Surroundings): void {
+  for (const stream of [stdout, stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
 }
 
 function unknownFailure(error: unknown): string {
