@@ -8,6 +8,7 @@ export type {
   CredentialKind,
   MailjetAccount,
   MailjetClientFactory,
+  MailjetClientFactoryOptions,
   MailjetCredentials,
   MailjetErrorFields,
   MailjetOptions,
@@ -31,5 +32,8 @@ export type {
   ProviderWord,
   StoreBlock,
 } from "./config.ts";
+export type { ConfiguredSecretsOptions } from "./configured-secrets.ts";
+export { configuredSecrets } from "./configured-secrets.ts";
 export { createMailjet } from "./create-mailjet.ts";
 export { defineConfig } from "./define-config.ts";
+export type { ChosenSecret } from "./resolve-config.ts";

@@ -1,7 +1,7 @@
 import type { MailjetClientFactoryOptions, SecretsProvider } from "@mailjet-secrets/core";
 import { type AccountSecrets, commonSecrets, envSecrets, storeSecrets } from "./account-secrets.ts";
 import { chooseProvider } from "./choose-provider.ts";
-import type { MailjetSecretsConfig, ProviderWord } from "./config.ts";
+import type { AccountsInput, MailjetSecretsConfig, ProviderWord } from "./config.ts";
 import { fileConfig } from "./config-file.ts";
 import { type Environment, environmentConfig } from "./environment-config.ts";
 import { loadProvider } from "./load-provider.ts";
@@ -13,34 +13,57 @@ export interface Surroundings {
   readonly environment: Environment;
   /** The working directory. */
   readonly directory: string;
+  /** A secret that wins over all others, also over the one in the provider's own block. Absence: none does. */
+  readonly chosen?: ChosenSecret;
+}
+
+/** A secret that somebody names for this one time. */
+export interface ChosenSecret {
+  /** The secret's id in the store; for `env` the beginning of the variables' names. */
+  readonly id: string;
+  /** The account whose secret it is. Absence: the default one. */
+  readonly account?: string;
 }
 
 /** Adds environment, file and provider to a checked object. Rejects with one `INVALID_CONFIG` for all mistakes in those. */
 export async function resolveConfig(
   explicit: MailjetSecretsConfig,
-  { environment, directory }: Surroundings,
+  { environment, directory, chosen }: Surroundings,
 ): Promise<MailjetClientFactoryOptions> {
   const fromEnvironment = environmentConfig(environment);
   const fromFile = await fileConfig(environment, directory);
   refuseMistakes([...fromEnvironment.mistakes, ...fromFile.mistakes]);
-  const config = mergeConfig([explicit, fromEnvironment.config, fromFile.config]);
-  const { provider, ...secrets } = await openProvider(config);
+  const merged = mergeConfig([explicit, fromEnvironment.config, fromFile.config]);
+  const config = chosen === undefined ? merged : mergeConfig([chosenConfig(merged, chosen), merged]);
+  const { provider, ...secrets } = await openProvider(config, environment);
   const { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, keepFresh, mailjet } = config;
   const options = { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, keepFresh, mailjet };
   return { ...withoutAbsent(options), provider, ...secrets };
 }
 
-async function openProvider(config: MailjetSecretsConfig): Promise<AccountSecrets & { provider: SecretsProvider }> {
+/** The chosen secret where it wins: in the block of the provider that is used. */
+function chosenConfig(config: MailjetSecretsConfig, { id, account }: ChosenSecret): MailjetSecretsConfig {
+  const provider = chooseProvider(config);
+  const secrets: { secret: string } | { accounts: AccountsInput } =
+    account === undefined ? { secret: id } : { accounts: { [account]: id } };
+  return typeof provider === "string" ? { provider, [provider]: secrets } : secrets;
+}
+
+async function openProvider(
+  config: MailjetSecretsConfig,
+  environment: Environment,
+): Promise<AccountSecrets & { provider: SecretsProvider }> {
   const chosen = chooseProvider(config);
   if (typeof chosen !== "string") return { provider: chosen, ...commonSecrets(config) };
   // Before the adapter is loaded: a mistake in the configuration is cheaper to mend than a missing package.
   const secrets = chosen === "env" ? envSecrets(config) : storeSecrets(config, chosen);
-  return { provider: await loadProvider(chosen, adapterOptions(config, chosen)), ...secrets };
+  return { provider: await loadProvider(chosen, adapterOptions(config, chosen, environment)), ...secrets };
 }
 
-function adapterOptions(config: MailjetSecretsConfig, word: ProviderWord): object {
+function adapterOptions(config: MailjetSecretsConfig, word: ProviderWord, environment: Environment): object {
   const { secret: _secret, accounts: _accounts, ...options } = config[word] ?? {};
-  return options;
+  // The AWS SDK looks at the environment of the process by itself.
+  return word === "aws" || environment === process.env ? options : { environment, ...options };
 }
 
 function withoutAbsent<T extends object>(options: T): { [name in keyof T]?: Exclude<T[name], undefined> } {
