@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeOf, isSecretsError } from "./exit-codes.ts";
+import { isEnding } from "./own-ending.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { cliVersion } from "./version.ts";
 
@@ -27,9 +28,9 @@ export async function runProgram(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    // Errors of this library hold no value; of any other only the kind is shown.
-    surroundings.stderr.write(`${isSecretsError(error) ? `${error.code}: ${error.message}` : unknownFailure(error)}\n`);
-    return exitCodeOf(error);
+    surroundings.stderr.write(`${describeFailure(error)}\n`);
+    if (isEnding(error, "UsageError")) return EXIT.usage;
+    return isEnding(error, "Interrupted") ? EXIT.interrupted : exitCodeOf(error);
   }
 }
 
@@ -65,7 +66,11 @@ function bearClosedPipes({ stdout, stderr }: Surroundings): void {
   }
 }
 
-function unknownFailure(error: unknown): string {
+/** Errors of this library hold no value; of any other only the kind is shown. */
+function describeFailure(error: unknown): string {
+  if (isEnding(error, "UsageError")) return withoutValues(`error: ${error.message}`);
+  if (isEnding(error, "Interrupted")) return error.message;
+  if (isSecretsError(error)) return `${error.code}: ${error.message}`;
   const { name, code } = (error ?? {}) as { readonly name?: unknown; readonly code?: unknown };
   return `It failed in an unknown way: ${[name, code].filter((word) => typeof word === "string").join(" ")}`;
 }
