@@ -4,10 +4,11 @@ import { addExec } from "./commands/exec.ts";
 import { addInit } from "./commands/init.ts";
 import { addScan } from "./commands/scan.ts";
 import { addStore } from "./commands/store.ts";
+import { addSummon } from "./commands/summon.ts";
 import { runProgram } from "./program.ts";
 import { processSurroundings } from "./surroundings.ts";
 
-const COMMANDS = [addInit, addCheck, addStore, addExec, addScan];
+const COMMANDS = [addInit, addCheck, addStore, addExec, addSummon, addScan];
 
 // Not process.exit(): what was written to a pipe would be cut off.
 void runProgram(process.argv.slice(2), processSurroundings(), COMMANDS).then((code) => {

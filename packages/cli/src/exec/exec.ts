@@ -1,0 +1,34 @@
+import { resolve } from "node:path";
+import type { StoreSelection } from "../store-selection.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { childEnvironment, type Inheritance } from "./child-environment.ts";
+import { injectedVariables } from "./injected-variables.ts";
+import type { Mapping } from "./mapping.ts";
+import { readAccounts } from "./read-accounts.ts";
+import { runChild } from "./run-child.ts";
+
+/** How `exec` was called. */
+export interface ExecOptions extends Omit<StoreSelection, "account">, Inheritance {
+  readonly accounts: readonly string[];
+  /** None: the usual variables. */
+  readonly mappings: readonly Mapping[];
+  /** The child's working directory. Absence: the own one. */
+  readonly cwd?: string;
+}
+
+/**
+ * Reads the secrets, then runs the command with them in its environment. Resolves with its exit code. Rejects with
+ * `SecretsError` before anything is started if a secret cannot be had.
+ */
+export async function exec(
+  [file = "", ...words]: readonly string[],
+  options: ExecOptions,
+  surroundings: Surroundings,
+): Promise<number> {
+  const { accounts, mappings, cwd = "", only, keepStoreCredentials, ...selection } = options;
+  const injected = injectedVariables(await readAccounts(accounts, selection, surroundings), mappings);
+  const inheritance = { ...(only === undefined ? {} : { only }), keepStoreCredentials: keepStoreCredentials === true };
+  const environment = childEnvironment(surroundings.environment, injected, inheritance);
+  const directory = resolve(surroundings.directory, cwd);
+  return runChild({ file, words, environment, directory }, surroundings);
+}

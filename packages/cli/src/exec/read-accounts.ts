@@ -1,0 +1,32 @@
+import type { MailjetCredentials } from "@mailjet-secrets/core";
+import { type OpenStore, openStore } from "../open-store.ts";
+import type { StoreSelection } from "../store-selection.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { DEFAULT_ACCOUNT } from "./credential-id.ts";
+
+/** The credentials of accounts, by name. */
+export type Accounts = ReadonlyMap<string, MailjetCredentials>;
+
+/**
+ * Reads the secrets of all those accounts, `default` being the one without a name. Rejects with `SecretsError` if one of
+ * them cannot be had.
+ */
+export async function readAccounts(
+  names: readonly string[],
+  selection: Omit<StoreSelection, "account">,
+  surroundings: Surroundings,
+): Promise<Accounts> {
+  const stores: OpenStore[] = [];
+  try {
+    // A mistake in the configuration of one account must not cost a login for another.
+    for (const name of names) {
+      stores.push(
+        await openStore(name === DEFAULT_ACCOUNT ? selection : { ...selection, account: name }, surroundings),
+      );
+    }
+    const read = await Promise.all(stores.map((store) => store.credentials()));
+    return new Map(read.map((credentials, index) => [names[index] ?? "", credentials]));
+  } finally {
+    await Promise.all(stores.map((store) => store.close()));
+  }
+}
