@@ -164,5 +164,5 @@ function foreign(host: string): ProbeResult {
 }
 
 function unreachable(host: string, what: string, hint: string): ProbeResult {
-  return { outcome: "unreachable", host, text: `Mailjet (${host}) ${what}.`, hint, exitCode: EXIT.unreachable };
+  return { outcome: "unreachable", host, text: `Mailjet (${host}) ${what}.`, hint, exitCode: EXIT.mailjetUnreachable };
 }

@@ -69,6 +69,11 @@ export function findParts(
   return { parts, problems: [...problems, ...missing.map((role) => absent(role, kind, mapping, stored.size))] };
 }
 
+/** Whether a text is a key pair in one: `key:secret`. */
+export function isPairText(text: string): boolean {
+  return PAIR.test(normalizeValue(text));
+}
+
 /** The record in a single field `value` that holds JSON, as a store's command line makes it of a file. */
 function recordInside(values: SecretSnapshot["values"]): Record<string, string> | undefined {
   const { [ONE_TEXT]: text, ...others } = values;

@@ -59,4 +59,6 @@ export type { SharedWork } from "./shared-work.ts";
 export { sharedWork } from "./shared-work.ts";
 export type { Slots } from "./slots.ts";
 export { createSlots } from "./slots.ts";
+export type { NewCredentials, StoreCredentialsOptions, StoredCredentials } from "./store-credentials.ts";
+export { storeCredentials } from "./store-credentials.ts";
 export { untilAborted } from "./until-aborted.ts";
