@@ -1,33 +1,55 @@
 import { createHash } from "node:crypto";
-import { createFinding, type KeyFinding, type KeyPlace } from "./key-finding.ts";
+import { isAllowed } from "./is-allowed.ts";
+import { createFinding, type FoundKeys, type KeyFinding } from "./key-finding.ts";
+import { createLineIndex, type LineIndex } from "./line-index.ts";
+import { pairsAmong, type Verdict } from "./pairs-among.ts";
+import { valuesIn } from "./values-in.ts";
 
 /** What is known of a text besides itself. */
 export interface FindOptions {
-  /** Path of the file: its name may tell that the keys are Mailjet's. Absent: the text has to tell. */
+  /** Path of the file: its end may tell that the keys are Mailjet's. Absent: the text has to tell. */
   readonly path?: string;
 }
 
 /**
- * Finds hard-coded Mailjet keys in a text, in the order of the text. Placeholders (one digit many times, digits in
- * sequence) are no keys. Takes time in proportion to the length; never throws.
+ * Finds hard-coded Mailjet keys in a text, in the order of the text. Placeholders (few different digits, digits in
+ * sequence) are no keys, and what a comment `mailjet-secrets:allow` on the same line or the line before allows is left
+ * out. Takes time in proportion to the length; never throws.
  */
 export function findMailjetKeys(text: string, options: FindOptions = {}): readonly KeyFinding[] {
-  if (!/mailjet|\bmj_/i.test(`${options.path ?? ""}\n${text}`)) return [];
-  const halves = [...text.matchAll(/(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])/g)];
-  const findings: KeyFinding[] = [];
-  for (let at = 0; at + 1 < halves.length; at += 2) {
-    const [first, second] = [halves[at], halves[at + 1]];
-    if (first === undefined || second === undefined) break;
-    const places = [placeOf(text, first.index), placeOf(text, second.index)] as const;
-    if (places[1].line - places[0].line > 3) continue;
-    const fingerprint = createHash("sha256").update(`${first[0]}:${second[0]}`).digest("hex").slice(0, 8);
-    const keys = { apiKey: first[0], apiSecret: second[0] };
-    findings.push(createFinding({ kind: "key-pair", ...places[0], fingerprint, places }, keys));
-  }
-  return findings;
+  const values = valuesIn(text);
+  if (values.length === 0) return [];
+  let index: LineIndex | undefined;
+  const lines = (): LineIndex => {
+    index ??= createLineIndex(text);
+    return index;
+  };
+  const encoded = values
+    .filter((value) => value.type === "pair")
+    .map(
+      ({ apiKey, apiSecret, ...value }): Verdict => ({
+        kind: "basic-auth",
+        values: [value],
+        keys: { apiKey, apiSecret },
+      }),
+    );
+  const halves = values.filter((value) => value.type === "half");
+  const verdicts = [...encoded, ...pairsAmong(text, { halves, path: options.path ?? "", lines })];
+  const valueLines = new Set(verdicts.length === 0 ? [] : values.map((value) => lines().lineAt(value.index)));
+  return verdicts
+    .map((verdict) => findingOf(verdict, lines()))
+    .filter(({ places }) => !places.some(({ line }) => isAllowed(lines(), line, valueLines)))
+    .sort((one, other) => one.index - other.index);
 }
 
-function placeOf(text: string, index: number): KeyPlace {
-  const lines = text.slice(0, index).split(/\r\n|[\n\r]/);
-  return { index, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, length: 32 };
+function findingOf({ kind, values, keys }: Verdict, lines: LineIndex): KeyFinding {
+  const places = values.map((value) => Object.freeze(lines.place(value.index, value.length)));
+  const [first] = places;
+  if (first === undefined) throw new TypeError("A finding has a place.");
+  return createFinding({ kind, ...first, fingerprint: fingerprintOf(keys), places: Object.freeze(places) }, keys);
+}
+
+function fingerprintOf({ apiKey, apiSecret, apiToken }: FoundKeys): string {
+  const values = [apiKey, apiSecret, apiToken].filter((value) => value !== undefined);
+  return createHash("sha256").update(values.join(":")).digest("hex").slice(0, 8);
 }

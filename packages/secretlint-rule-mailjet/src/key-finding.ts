@@ -37,7 +37,7 @@ export interface FoundKeys {
   /** The private half. Absent if the finding has none. */
   readonly apiSecret?: string;
   /** The token of the SMS API. Absent if the finding is none. */
-  readonly token?: string;
+  readonly apiToken?: string;
 }
 
 // Beside the findings, so that no way of printing one can reach a value.
