@@ -84,10 +84,15 @@ function mergeText(found: Values, text: string, secret: AccountSecret, credentia
     ...roles.map((role) => at(placesFor({}, role), partOf(role, credentials))),
   ) as Values;
   if (Object.keys(found).length > 1) return { ...found, ...record };
-  if (HOLDS_NOTHING.test(findProblem(normalizeValue(text))?.reason ?? "")) return record;
+  if (holdsNothing(normalizeValue(text))) return record;
   // Says what is there instead.
   readCredentials({ values: found }, { ...secret, kind: credentials.kind }, credentials.provider);
   return { ...found, [ONE_TEXT]: oneText(credentials) };
+}
+
+/** A long text, or an address, may be somebody's although a word in it sounds like a placeholder. */
+function holdsNothing(text: string): boolean {
+  return /^[\w.<>${}* -]{0,40}$/.test(text) && HOLDS_NOTHING.test(findProblem(text)?.reason ?? "");
 }
 
 /** Different values for one role are a mistake for readers too, and which of them is Mailjet's is not to be guessed. */
