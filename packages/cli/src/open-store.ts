@@ -38,7 +38,8 @@ export async function openStore(selection: StoreSelection, surroundings: Surroun
     directory: surroundings.directory,
     ...(id === undefined ? {} : { chosen: { id, ...(account === undefined ? {} : { account }) } }),
   });
-  const secret = account === undefined ? long(options.secret ?? {}) : declaredSecret(options.accounts, account);
+  const found = account === undefined ? long(options.secret ?? {}) : declaredSecret(options.accounts, account);
+  const secret = selection.kind === undefined ? found : { ...found, kind: selection.kind };
   // Its checks, retries and deadline are those of the applications that will read the secret.
   const factory = createMailjetClientFactory({ ...options, secret });
   return {

@@ -11,6 +11,8 @@ export interface StoreSelection {
   readonly account?: string;
   /** Path of the configuration file, from the working directory. Absence: `MAILJET_SECRETS_CONFIG`, or a file found there. */
   readonly config?: string;
+  /** What the secret holds; no option of its own. Absence: as configured, else a key pair. */
+  readonly kind?: "mail" | "sms";
 }
 
 /** Adds `--provider`, `--secret`, `--account` and `--config` to a command: the fields of a {@link StoreSelection}. */

@@ -50,6 +50,7 @@ export type { ProviderLifetime } from "./provider-lifetime.ts";
 export { providerLifetime } from "./provider-lifetime.ts";
 export type { RefusedLogIns } from "./refused-log-ins.ts";
 export { refusedLogIns } from "./refused-log-ins.ts";
+export { requireWrite } from "./require-write.ts";
 export { retryAfterMs } from "./retry-after.ts";
 export type { SafeCause } from "./safe-cause.ts";
 export { parseSecretText } from "./secret-text.ts";

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { withDeadline } from "./deadline.ts";
 import { printableName } from "./printable-name.ts";
 import type { SecretReference, SecretSnapshot, SecretsProvider } from "./provider.ts";
+import { requireWrite } from "./require-write.ts";
 import { SecretsError, type SecretsErrorCode } from "./secrets-error.ts";
 
 type Values = Readonly<Record<string, string>>;
@@ -38,8 +39,7 @@ export function stepsFor(
   { signal = new AbortController().signal, timeoutMs = 10_000, clock = systemClock }: StepOptions,
 ): Steps {
   const { name } = provider;
-  if (provider.write === undefined) throw notWritable(name);
-  const write = provider.write.bind(provider);
+  const write = requireWrite(provider);
   const bounds = { provider: name, timeoutMs, signal, clock, random: Math.random };
   const read = (reference: SecretReference): Promise<SecretSnapshot> =>
     boundedRead((limited) => provider.read(reference, { signal: limited }), bounds);
@@ -171,17 +171,5 @@ function conflict({ reference }: Place, provider: string, what: string): Secrets
   return new SecretsError("CONFLICT", `The secret "${printableName(reference.id)}" (${provider}): ${what}`, {
     provider,
     hint: "Look at it, and decide anew.",
-  });
-}
-
-function notWritable(provider: string): SecretsError {
-  const hints: Readonly<Record<string, string>> = {
-    env: "Write the values into the .env file, or the file of secrets, that the application reads: MJ_APIKEY_PUBLIC=…, MJ_APIKEY_PRIVATE=….",
-    aws: "The local agent only reads: leave via out, so that Secrets Manager itself is asked.",
-    chain: "Write to the one store of the chain that the others follow.",
-  };
-  return new SecretsError("INVALID_CONFIG", `The provider "${provider}" cannot write.`, {
-    provider,
-    hint: hints[provider] ?? "Store the values by the store's own means.",
   });
 }
