@@ -47,9 +47,7 @@ export const addExec: AddCommand = (program, run) => {
     // Of a command without `--` in front the options are not ours: what is missing is `--`.
     .passThroughOptions()
     .addOption(repeatable("--map <NAME=field>", "set this variable instead of the usual ones; repeatable"))
-    .addOption(
-      repeatable("--only [names]", "hand on nothing but PATH and these variables (with commas; repeatable)").preset(""),
-    )
+    .addOption(repeatable("--only <names>", "hand on nothing but PATH and these variables; with commas, repeatable"))
     .option("--cwd <path>", "working directory of the command (else this one)")
     .option("--keep-store-credentials", "hand on the logins to the store, too")
     .addHelpText("after", HELP)
