@@ -1,9 +1,9 @@
 /** MD5 of nothing: no key, however much it looks like one. */
-const MD5_OF_NOTHING = ["d41d8cd98f00b204", "e9800998ecf8427e"].join("");
+const MD5_OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
 
-// Of random digits fewer than one in a hundred million have so few different ones, or so few different steps.
-const MOST_OF_LOW_VARIETY = 6;
-const MOST_STEPS_OF_A_SEQUENCE = 4;
+// Of random values fewer than one in a thousand million have so few different digits, or so few different steps.
+const MOST_DIGITS = 6;
+const MOST_STEPS = 4;
 const LONGEST_PERIOD = 16;
 
 /**
@@ -11,9 +11,25 @@ const LONGEST_PERIOD = 16;
  * alternating sequences, one word over and over.
  */
 export function isPlaceholder(value: string): boolean {
-  if (value === MD5_OF_NOTHING || new Set(value).size <= MOST_OF_LOW_VARIETY || isPeriodic(value)) return true;
-  const digits = [...value].map((digit) => Number.parseInt(digit, 16));
-  return [1, 2, 4].some((distance) => stepsOf(digits, distance).size <= MOST_STEPS_OF_A_SEQUENCE);
+  if (value === MD5_OF_NOTHING) return true;
+  const digits = Array.from(value, (digit) => Number.parseInt(digit, 16));
+  return (
+    countOf(digits, 0) <= MOST_DIGITS ||
+    [1, 2, 4].some((distance) => countOf(digits, distance) <= MOST_STEPS) ||
+    isPeriodic(value)
+  );
+}
+
+/** Number of different digits, or of different steps between digits that are `distance` apart. */
+function countOf(digits: readonly number[], distance: number): number {
+  let seen = 0;
+  for (let at = distance; at < digits.length; at += 1) {
+    const step = (digits[at] ?? 0) - (distance === 0 ? 0 : (digits[at - distance] ?? 0));
+    seen |= 1 << ((step + 16) % 16);
+  }
+  let count = 0;
+  for (let rest = seen; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }
 
 function isPeriodic(value: string): boolean {
@@ -21,8 +37,4 @@ function isPeriodic(value: string): boolean {
     if (value.startsWith(value.slice(period))) return true;
   }
   return false;
-}
-
-function stepsOf(digits: readonly number[], distance: number): ReadonlySet<number> {
-  return new Set(digits.slice(distance).map((digit, index) => (digit - (digits[index] ?? 0) + 16) % 16));
 }

@@ -21,10 +21,14 @@ const IDENTIFIER = /-u\b|[A-Za-z_$][\w$]*(?:(?:[-.]|::|->)[A-Za-z_][\w$]*)*/g;
 const SAYS_NOTHING = new RegExp(
   `^(?:${[
     "strings?|str|String|char|value|values|val|const|default|get|env|getenv|fetch|or|data|stringData|[a-z]|new|is|the",
-    "export|set|setx|to|name|as|return|and|literal|from-literal|std|https?|smtps?|span|td|th|code|pre|quot|apos|amp|nbsp",
-    "ok|unwrap_or|base64|br|type|text|String.new|optional|required|bytes|unsafe|utf-?8|equals|Basic|Value|Val",
+    "export|set|setx|to|name|as|return|and|literal|from-literal|std|https?|smtps?|quot|apos|amp|nbsp",
+    "ok|unwrap_or|base64|br|type|text|String.new|optional|required|bytes|unsafe|utf-?8|equals|Basic|Value|Val|Some|Just",
   ].join("|")})$`,
 );
+/** Tags end a name, and those of a page are none. */
+const TAGS = /<\/[\w:.-]+>|<(?:dd|dt|dl|p|li|ul|ol|td|th|tr|b|i|em|code|pre|span|div|strong|string|data)>/gi;
+/** Names in prose, which have a blank in them. */
+const TWO_WORDS = /\b(secret|api|Private|Public) +(?=(?:key|token)\b)/gi;
 const IN_CALL_OF_MAILJET = /mailjet\w*(?:(?:\.|::|->|\\)\w+)*\s*(?:\(|do\s*\|)[^()]*$/i;
 const HASHING = /\b(?:md5|sha-?\d+|hash\w*|checksum|digest|crc32|etag|uuid)\b/i;
 const HASHED_AFTER = /^["'`,;)\]}\s]*(?:\/\/|#|\/\*|--|<!--).{0,40}\b(?:md5|sha-?\d+|hash|checksum|etag|uuid)\b/i;
@@ -46,6 +50,8 @@ export function nameOfValue(text: string, from: number, start: number, end: numb
 function textBefore(text: string, from: number, start: number): string {
   const window = text.slice(Math.max(from, start - LONGEST_LOOK_BACK), start).replace(/\\+[nrt]/g, "\n");
   return window
+    .replace(TAGS, " ")
+    .replace(TWO_WORDS, "$1_")
     .split(/\r\n|[\n\r]/)
     .slice(-MOST_LINES_BACK - 1)
     .join("\n");
@@ -56,8 +62,9 @@ export function classify(path: string, inCall = false): ValueName {
   const words = wordsOf(path);
   const last = wordsOf(path.slice(Math.max(path.lastIndexOf("."), path.lastIndexOf(">"), path.lastIndexOf(":")) + 1));
   const isKey = last.some((word) => KEY_WORDS.has(word) || /^(?:api|secret)(?:key|secret|token)/.test(word));
-  const role = roleOf(last.join("_"));
   const isMailjet = inCall || isMailjetName(path);
+  const whole = words.join("_");
+  const role = roleOf(isMailjet ? whole.slice(Math.max(0, whole.search(/mailjet|mj_/))) : last.join("_"));
   const owner = words.filter((word) => !KEY_WORDS.has(word) && !GENERAL_WORDS.has(word)).map(withoutSpelling);
   return { type: typeOf(words, last, { isKey, isMailjet }), role, owner: owner.join("_") };
 }
@@ -76,7 +83,7 @@ function typeOf(
 
 /** Whether a name is one of Mailjet's. */
 export function isMailjetName(path: string): boolean {
-  return new RegExp(MAILJET, "i").test(path) || wordsOf(path)[0] === "mj";
+  return new RegExp(MAILJET, "i").test(path) || wordsOf(path).includes("mj");
 }
 
 function wordsOf(name: string): readonly string[] {

@@ -22,11 +22,15 @@ interface Surroundings {
   readonly lines: () => LineIndex;
   /** Lock files: only names count, since they speak of every package. */
   readonly onlyNamed: boolean;
+  /** Values without names of which one follows the other: hashes of something, and no pair. */
+  readonly listed: ReadonlySet<Half>;
 }
 
 const MOST_LINES_APART = 3;
 const MOST_CHARACTERS_APART = 300;
 const MOST_VALUES_APART = 5;
+const SHORTEST_LIST = 5;
+const MOST_CHARACTERS_IN_LIST = 100;
 const LOCK_FILE =
   /(?:^|[\\/])(?:[\w.-]+\.lockb?|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum|[\w.-]*\.lock\.json)$/i;
 const JOINED = /^(?::|%3a)$/i;
@@ -41,7 +45,6 @@ export function pairsAmong(
   if (halves.length === 0) return [];
   const context = mailjetContext(text, path, lines);
   if (context === undefined) return [];
-  const surroundings: Surroundings = { text, context, lines, onlyNamed: LOCK_FILE.test(path) };
   const named = halves.map((half, at): Named => {
     const before = halves[at - 1];
     const end = half.index + half.length;
@@ -49,8 +52,22 @@ export function pairsAmong(
     const inSection = name.type === "key" && context.isInSection(half.index);
     return { ...half, end, name: inSection ? { ...name, type: "mailjet-key" } : name };
   });
-  return [...verdictsOn(named, surroundings)];
+  return [...verdictsOn(named, { text, context, lines, onlyNamed: LOCK_FILE.test(path), listed: listsAmong(named) })];
 }
+
+function listsAmong(named: readonly Named[]): ReadonlySet<Half> {
+  const listed = new Set<Half>();
+  let run: Named[] = [];
+  for (const value of named) {
+    const before = run.at(-1);
+    const goesOn = before !== undefined && value.index - before.end <= MOST_CHARACTERS_IN_LIST && !isNamed(value);
+    run = goesOn ? [...run.slice(1 - SHORTEST_LIST), value] : [value];
+    if (run.length === SHORTEST_LIST) for (const one of run) listed.add(one);
+  }
+  return listed;
+}
+
+const isNamed = ({ name }: Named): boolean => name.type === "key" || name.type === "mailjet-key";
 
 function* verdictsOn(named: readonly Named[], surroundings: Surroundings): Generator<Verdict> {
   const used = new Set<Named>();
@@ -75,7 +92,7 @@ function partnerOf(first: Named, others: readonly Named[], surroundings: Surroun
   );
 }
 
-function fits(first: Named, second: Named, { text, context, lines, onlyNamed }: Surroundings): boolean {
+function fits(first: Named, second: Named, { text, context, lines, onlyNamed, listed }: Surroundings): boolean {
   const { name } = first;
   const types = [name.type, second.name.type];
   if (first.value === second.value || types.includes("other")) return false;
@@ -87,7 +104,7 @@ function fits(first: Named, second: Named, { text, context, lines, onlyNamed }: 
   if (types.includes("mailjet-key")) return !types.includes("plain");
   const isKey = (types.includes("key") && !types.includes("plain")) || isJoined(text, first, second);
   if (isKey && context.isAround(first.index, second.end)) return true;
-  return !onlyNamed && !types.includes("key") && context.isNear(first.index, second.end);
+  return !onlyNamed && !listed.has(first) && !types.includes("key") && context.isNear(first.index, second.end);
 }
 
 function rolesFit(one: Role, other: Role): boolean {

@@ -17,7 +17,7 @@ export const PAIR_BASE64: string = `(?:${GROUP}){10}${LAST}6(?:${GROUP}){10}${LA
 export const HALF_BASE64: string = `(?:${GROUP}){10}${LAST}(?:=|K|NCg==)`;
 
 /** Something that is Mailjet's: its host, its packages, its variables. */
-export const MAILJET = "mailjet|\\bmj_?(?:api|public|private|secret|token|key)";
+export const MAILJET = "mailjet|(?:\\b|_)mj[._-]?(?:api|public|private|secret|token|key)";
 
 /** Words in names of keys. */
 export const KEY_WORDS: ReadonlySet<string> =
@@ -50,7 +50,7 @@ export const OTHER_SERVICES_IN_NAMES: ReadonlySet<string> =
 
 /** Words in the names of keys and of sections around them that say nothing about whose they are. */
 export const GENERAL_WORDS: ReadonlySet<string> =
-  words(`my the our default defaults const config configs configuration conf
+  words(`my the our basic http plain default defaults const config configs configuration conf
   smtp mail mails email emails mailer mailing sender send transport transports relay server host app application access id
   env environment environments prod production dev development test tests testing stage staging live local new old main
   primary secondary master sub subaccount account accounts self this options option opts params parameters settings props
