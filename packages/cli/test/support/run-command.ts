@@ -41,7 +41,8 @@ export async function runInTerminal(
   { keys = [], redirect = "" }: { readonly keys?: readonly Keystroke[]; readonly redirect?: string } = {},
 ): Promise<Ended> {
   const line = [process.execPath, MAIN, ...words].map((word) => `'${word}'`).join(" ");
-  const child = spawn("script", ["-qefc", `${line} ${redirect}`, "/dev/null"], {
+  // Without a size nothing is in one line.
+  const child = spawn("script", ["-qefc", `stty cols 120 rows 40; ${line} ${redirect}`, "/dev/null"], {
     cwd: directory,
     env: { PATH: process.env["PATH"], TERM: "xterm", ...environment },
     stdio: ["pipe", "pipe", "pipe"],
