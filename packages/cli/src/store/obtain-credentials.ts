@@ -1,4 +1,9 @@
-import { createMailjetClientFactory, type MailjetCredentials, type SecretsProvider } from "@mailjet-secrets/core";
+import {
+  createMailjetClientFactory,
+  type MailjetCredentials,
+  SecretsError,
+  type SecretsProvider,
+} from "@mailjet-secrets/core";
 import { openStore } from "../open-store.ts";
 import { usageError } from "../own-ending.ts";
 import type { StoreSelection } from "../store-selection.ts";
@@ -39,7 +44,21 @@ async function credentialsIn(given: GivenValues, kind: "mail" | "sms", name: str
   const factory = createMailjetClientFactory({ provider, secret: { kind } });
   try {
     return await factory.credentials();
+  } catch (error) {
+    throw SecretsError.is(error, "INVALID_SECRET") ? unusable(error, name) : error;
   } finally {
     await factory.close();
   }
+}
+
+/** Hints about mappings and stores are of no use to whoever has just typed. */
+function unusable({ message, hint = "" }: SecretsError, name: string): SecretsError {
+  const reasons = message.slice(0, message.length - hint.length).trim();
+  const text = reasons.replace(
+    /^The secret \([^)]*\)/,
+    name.replace(/^./, (letter) => letter.toUpperCase()),
+  );
+  return new SecretsError("INVALID_SECRET", text, {
+    hint: "Nothing was written. What it takes: JSON with apiKey and apiSecret, two lines, or key:secret; for --sms a token.",
+  });
 }
