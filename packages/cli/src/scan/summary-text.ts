@@ -24,5 +24,6 @@ export function summaryText({ findings, known, unread, files, bytes, binary, lef
 }
 
 function number(value: number): string {
-  return value.toLocaleString("en");
+  // toLocaleString() alone would take longer than a small scan.
+  return String(value).replace(/(?<=\d)(?=(?:\d{3})+$)/g, ",");
 }
