@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ROLE_ID, SECRET_ID, setUpAppRole } from "./support/bao-setup.ts";
+import { languages } from "./support/languages.ts";
 import { pythonTool } from "./support/python-tool.ts";
 import { startBao } from "./support/start-bao.ts";
 import { startMoto } from "./support/start-moto.ts";
@@ -48,6 +49,7 @@ export function liveStores(folder: string, cache: string): readonly LiveStore[] 
     },
     { name: "aws", variable: "LIVE_AWS_REGION", make: makeAws },
     { name: "conjur", variable: "LIVE_CONJUR_APPLIANCE_URL" },
+    ...languages(join(folder, "../..")),
   ];
 }
 

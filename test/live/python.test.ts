@@ -1,0 +1,10 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { sendByExec } from "../../examples/other-languages/test/support/send-by-exec.ts";
+import { needed } from "./support/needed.ts";
+
+it("a program in Python sends with the pair that exec takes from the store", async () => {
+  const file = join(import.meta.dirname, "../../examples/other-languages/send.py");
+  const sent = await sendByExec([needed("LIVE_PYTHON"), file], async (path) => ({ SSL_CERT_FILE: path }));
+  expect(sent).toEqual({ stdout: "Mailjet answered 200\n", from: ["Hello from Python"] });
+});
