@@ -59,7 +59,7 @@ it("Getting started leads from an empty folder to a sent mail, with the keys in 
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
   });
   const [, fromEnvironment = "", fromVault = ""] = stdout.split("next step");
-  expect(fromEnvironment).toMatch(/Status: 'success'[\s\S]*provider: 'env'/);
-  expect(fromVault).toMatch(/Status: 'success'[\s\S]*provider: 'vault'/);
+  expect(fromEnvironment).toMatch(/^200 \{[\s\S]*provider: 'env'/m);
+  expect(fromVault).toMatch(/^200 \{[\s\S]*provider: 'vault'/m);
   expect(findCanary(stdout + stderr, canaryForms(PAIR.apiKey, PAIR.apiSecret))).toBeUndefined();
 }, 240_000);

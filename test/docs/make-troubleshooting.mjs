@@ -46,7 +46,7 @@ function rowsOf(store, code) {
     .split("\n")
     .filter((line) => line.startsWith("|") && line.split("|")[1]?.includes(`\`${code}\``))
     .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
-    .map(([, , when, what = ""]) => `| ${store} | ${when} | ${what === "" ? "see above" : what} |`);
+    .map(([, , when, what = ""]) => `| ${store} | ${when} | ${what} |`);
 }
 
 function capital(text) {

@@ -1,5 +1,5 @@
+import { printableName } from "@mailjet-secrets/core";
 import { isLine } from "./checked-line.ts";
-import { shownName } from "./shown-name.ts";
 
 /** A token that lets its holder read secrets, for some minutes. */
 export interface AccessToken {
@@ -28,7 +28,7 @@ export function parseAccessToken(text: string): AccessToken | undefined {
   return {
     header: `Token token="${Buffer.from(JSON.stringify(token)).toString("base64")}"`,
     lifeMs: lifeMs(claims),
-    ...(isLine(login) ? { login: shownName(login) } : {}),
+    ...(isLine(login) ? { login: printableName(login) } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { printableName } from "@mailjet-secrets/core";
 import { callOption } from "./call-option.ts";
 import { checkedLine } from "./checked-line.ts";
 import { checkedLogin, checkedServiceId } from "./checked-name.ts";
@@ -5,7 +6,6 @@ import { invalidConfig } from "./conjur-error.ts";
 import type { ConjurJwtAuth } from "./conjur-options.ts";
 import { variable } from "./environment.ts";
 import { logIn } from "./log-in.ts";
-import { shownName } from "./shown-name.ts";
 import { readTextFile } from "./text-file.ts";
 import { RENEWED_TOKEN_REFUSED, type SourceContext, type TokenSource } from "./token-source.ts";
 
@@ -81,6 +81,6 @@ function hint(hostId: string | undefined): string {
   const identity =
     hostId === undefined
       ? "the claim by which Conjur finds the host"
-      : `whether the JWT is that of ${shownName(hostId)}, which needs its host/`;
+      : `whether the JWT is that of ${printableName(hostId)}, which needs its host/`;
   return `Check the service id, issuer, audience and signing key of the JWT, and ${identity}.`;
 }

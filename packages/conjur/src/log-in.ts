@@ -1,9 +1,8 @@
-import { fingerprintOf, type SecretsError } from "@mailjet-secrets/core";
+import { fingerprintOf, printableName, type SecretsError } from "@mailjet-secrets/core";
 import type { TransportResponse } from "@mailjet-secrets/http";
 import { type AccessToken, parseAccessToken } from "./access-token.ts";
 import { bodyKind, isRefusal } from "./conjur-answer.ts";
 import { conjurError } from "./conjur-error.ts";
-import { shownName } from "./shown-name.ts";
 import { statusError } from "./status-error.ts";
 import type { SourceContext } from "./token-source.ts";
 
@@ -60,7 +59,7 @@ function noTokenError(response: TransportResponse, request: LoginRequest, contex
 
 function refusedError(response: TransportResponse, request: LoginRequest, context: SourceContext): SecretsError {
   if (response.status === 403) {
-    const hint = `Permit it: privilege [ authenticate ] on !webservice conjur/${shownName(request.authenticator)}.`;
+    const hint = `Permit it: privilege [ authenticate ] on !webservice conjur/${printableName(request.authenticator)}.`;
     return conjurError("ACCESS_DENIED", `Conjur does not let ${nameOf(request)} through.`, { hint });
   }
   const isExpired = response.text().includes("CONJ00016E");
@@ -77,8 +76,8 @@ function loginError(response: TransportResponse, request: LoginRequest, context:
 }
 
 function nameOf({ authenticator, login }: LoginRequest): string {
-  const by = `by ${shownName(authenticator)}`;
-  return login === undefined ? `the login ${by}` : `the login of ${shownName(login)} ${by}`;
+  const by = `by ${printableName(authenticator)}`;
+  return login === undefined ? `the login ${by}` : `the login of ${printableName(login)} ${by}`;
 }
 
 function pathHint({ baseUrl }: SourceContext): string {

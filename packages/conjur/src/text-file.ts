@@ -1,8 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
-import { untilAborted } from "@mailjet-secrets/core";
+import { printableName, untilAborted } from "@mailjet-secrets/core";
 import { checkedLine } from "./checked-line.ts";
 import { conjurError } from "./conjur-error.ts";
-import { shownName } from "./shown-name.ts";
 
 /** Reads a small text file. `setting`: what named it. Throws `INVALID_CONFIG` with the path. */
 export async function readTextFile(path: string, setting: string, signal: AbortSignal): Promise<string> {
@@ -10,7 +9,7 @@ export async function readTextFile(path: string, setting: string, signal: AbortS
     throw signal.aborted ? signal.reason : fileError(path, setting, cause);
   });
   if (text.trim() !== "") return text;
-  throw conjurError("INVALID_CONFIG", `${shownName(path)}, named by ${setting}, is empty.`, {
+  throw conjurError("INVALID_CONFIG", `${printableName(path)}, named by ${setting}, is empty.`, {
     hint: "Check who writes the file.",
   });
 }
@@ -33,7 +32,7 @@ async function readWhole(path: string, signal: AbortSignal): Promise<string> {
 function fileError(path: string, setting: string, cause: unknown): Error {
   const { code } = cause as { readonly code?: unknown };
   const reason = code === "ENOENT" || code === "ENOTDIR" ? "does not exist" : "cannot be read";
-  return conjurError("INVALID_CONFIG", `${shownName(path)}, named by ${setting}, ${reason}.`, {
+  return conjurError("INVALID_CONFIG", `${printableName(path)}, named by ${setting}, ${reason}.`, {
     hint: "Check the path, the mount and the rights of the file.",
     cause,
   });

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
+import { printableName } from "@mailjet-secrets/core";
 import { type AccessToken, parseAccessToken } from "./access-token.ts";
 import { checkedLine } from "./checked-line.ts";
 import { conjurError, invalidConfig } from "./conjur-error.ts";
 import type { ConjurTokenAuth, ConjurTokenFileAuth } from "./conjur-options.ts";
 import { variable } from "./environment.ts";
-import { shownName } from "./shown-name.ts";
 import { readFileUntilAborted } from "./text-file.ts";
 import type { SourceContext, TokenSource } from "./token-source.ts";
 
@@ -45,7 +45,7 @@ export function tokenFileSource(auth: ConjurTokenFileAuth, { environment }: Sour
       return token;
     },
     changed: async () => (await modified(path)) !== readAt,
-    refusedHint: `The token in ${shownName(path)} has ended: does the sidecar that renews it still run?`,
+    refusedHint: `The token in ${printableName(path)} has ended: does the sidecar that renews it still run?`,
   };
 }
 
@@ -63,7 +63,7 @@ async function readToken(path: string, signal: AbortSignal): Promise<AccessToken
   const token = parseAccessToken(text);
   if (token !== undefined) return token;
   // Also what is seen of a file that is being written.
-  throw conjurError("UNAVAILABLE", `${shownName(path)} holds no access token.`, {
+  throw conjurError("UNAVAILABLE", `${printableName(path)} holds no access token.`, {
     hint: "Check the sidecar that writes it.",
   });
 }
@@ -72,9 +72,9 @@ function notReady(path: string, cause: unknown): Error {
   const { code } = cause as { readonly code?: unknown };
   if (code !== "ENOENT") {
     const hint = "Check the rights of the file.";
-    return conjurError("INVALID_CONFIG", `${shownName(path)}, the token file, cannot be read.`, { cause, hint });
+    return conjurError("INVALID_CONFIG", `${printableName(path)}, the token file, cannot be read.`, { cause, hint });
   }
-  return conjurError("UNAVAILABLE", `${shownName(path)}, the token file, is not there.`, {
+  return conjurError("UNAVAILABLE", `${printableName(path)}, the token file, is not there.`, {
     cause,
     hint: "Is it the path that the sidecar writes to, and did the sidecar start?",
   });

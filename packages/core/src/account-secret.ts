@@ -1,10 +1,8 @@
 import { NEEDED_ROLES } from "./credential-names.ts";
+import { isCredential } from "./credential-shape.ts";
 import type { CredentialKind } from "./mailjet-credentials.ts";
 import type { SecretReference } from "./provider.ts";
 import { SecretsError } from "./secrets-error.ts";
-
-/** A Mailjet key, or a pair in one text. */
-const KEY = /^\s*[0-9a-f]{32}(:[0-9a-f]{32})?\s*$/i;
 
 /** Which field of the secret holds which part. Given at all, nothing is guessed from usual names any more. */
 export interface CredentialFields {
@@ -33,12 +31,12 @@ export interface AccountSecret {
 export function secretReference(secret: AccountSecret): SecretReference {
   const mapped = [...NEEDED_ROLES[secret.kind ?? "mail"], "host" as const].map((role) => secret.fields?.[role]);
   const fields = [...new Set(mapped.filter((name) => name !== undefined))];
-  if ([secret.id ?? "", ...fields].some((name) => KEY.test(name))) {
+  if ([secret.id ?? "", ...fields].some(isCredential)) {
     throw new SecretsError(
       "INVALID_CONFIG",
-      "A key stands where the id of a secret, or the name of a field, belongs.",
+      "A key or token stands where the id of a secret, or the name of a field, belongs.",
       {
-        hint: "Store the key, and name the place where it is stored. Reset it at Mailjet if it was in code.",
+        hint: "Name the place where the key is stored. Replace the key or token if it was in code.",
       },
     );
   }

@@ -162,7 +162,8 @@ export class Account {
   }
 
   status(): AccountStatus {
-    const { credentials, ...cache } = this.#cache.status();
+    const { credentials, ageMs, ...age } = this.#cache.status();
+    const cache = { ...age, ...(ageMs === undefined ? {} : { ageMs: Math.round(ageMs) }) };
     const facts = { kind: this.#options.secret.kind ?? "mail", provider: this.#options.provider.name };
     if (credentials === undefined) return { ...cache, ...facts };
     const rejection = this.#gate.rejectionOf(credentials);

@@ -38,7 +38,7 @@ export type { NotLoadedOptions } from "./not-loaded.ts";
 export { notLoaded } from "./not-loaded.ts";
 export { onAbort } from "./on-abort.ts";
 export { pause } from "./pause.ts";
-export { printableName } from "./printable-name.ts";
+export { printableName, printablePath } from "./printable-name.ts";
 export type {
   ReadOptions,
   SecretReference,

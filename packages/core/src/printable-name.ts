@@ -1,4 +1,5 @@
-const LIKE_A_KEY = /[0-9a-f]{32}/i;
+import { holdsCredential } from "./credential-shape.ts";
+
 /** Control characters, line ends, halves of characters, and those that show nothing or turn the direction round. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
@@ -7,6 +8,11 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
  * looks like a key that was put in its place is not shown.
  */
 export function printableName(name: string): string {
-  if (LIKE_A_KEY.test(name)) return "(looks like a key, not shown)";
+  if (holdsCredential(name)) return "(looks like a key, not shown)";
   return name.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** A path for a message, each name in it as {@link printableName} shows it. */
+export function printablePath(path: string): string {
+  return path.split("/").map(printableName).join("/");
 }

@@ -56,9 +56,11 @@ describe("secretReference", () => {
   it.each([
     ["id", { id: "00112233445566778899aabbccddeeff" }],
     ["id as a pair", { id: "00112233445566778899aabbccddeeff:ffeeddccbbaa99887766554433221100" }],
+    ["id, a token", { id: "hvs.CAESIJlU02LQZq" }],
+    ["id, a JSON Web Token", { id: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln" }],
     ["field", { id: "x", fields: { apiKey: "00112233445566778899AABBCCDDEEFF" } }],
   ])("refuses a key in place of the %s without quoting it", (_, secret) => {
-    expect(() => secretReference(secret)).toThrow(/^A key stands where/);
+    expect(() => secretReference(secret)).toThrow(/^A key or token stands where/);
   });
 
   it("asks for everything in the record without a mapping", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { printableName } from "../src/printable-name.ts";
+import { printableName, printablePath } from "../src/printable-name.ts";
 
 it.each(["prod/mailjet", 'with "quotes" and blanks', "größe-日本-🙂", "back\\slash"])("leaves %s as it is", (name) => {
   expect(printableName(name)).toBe(name);
@@ -18,7 +18,22 @@ it.each([
 });
 
 it("does not show what looks like a key, in one line with others too", () => {
-  for (const name of ["00112233445566778899aabbccddeeff", "x\nFFEEDDCCBBAA99887766554433221100"]) {
+  const names = [
+    "00112233445566778899aabbccddeeff",
+    "x\nFFEEDDCCBBAA99887766554433221100",
+    "hvs.CAESIJlU02LQZq",
+    "secret/hvb.AAAAAQJz0zGv",
+    "s.iyNUhq8Ov4hIAx6snw5mB2nL",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln",
+    "3x7k2m9q4w8e1r5t6y0u3i7o2p9a4s8d1f5g6h0j3k7l2z9x4c8",
+  ];
+  for (const name of names) {
     expect(printableName(name)).toBe("(looks like a key, not shown)");
   }
+});
+
+it("shows of a path every name but what looks like a key", () => {
+  expect(printablePath("/app/00112233445566778899aabbccddeeff/mail.json")).toBe(
+    "/app/(looks like a key, not shown)/mail.json",
+  );
 });

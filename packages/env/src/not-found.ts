@@ -29,7 +29,7 @@ export function halfFound(
   const names = join(missing.map(usualName));
   return notFound(
     [
-      `Missing: ${join(missing.map(withAlternatives))}, beside ${join(found.map(({ origin }) => origin))}.`,
+      `Missing: ${join(missing.map(withAlternatives))}. Found: ${join(found.map(({ origin }) => origin))}.`,
       ...flaws(missing.flat(), answers),
       ...unused(missing.flat(), answers),
       lookedIn(answers),

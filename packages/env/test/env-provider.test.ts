@@ -87,7 +87,7 @@ describe("names", () => {
       { fields: ["USER", "PASSWORD"] },
     );
     expect(code).toBe("NOT_FOUND");
-    expect(message).toContain("Missing: PASSWORD, beside USER (process.env).");
+    expect(message).toContain("Missing: PASSWORD. Found: USER (process.env).");
     expect(message).toContain(`Not used: PASSWORD in ${files}`);
   });
 
@@ -125,13 +125,13 @@ describe("what is missing", () => {
     const { code, message, hint } = await readFailure({ environment: { X_MAILJET_API_KEY: PUB32 } }, { id: "X" });
     expect(code).toBe("NOT_FOUND");
     expect(message).toContain("Missing: X_MJ_APIKEY_PRIVATE (or another usual name, such as X_MAILJET_API_SECRET)");
-    expect(message).toContain("beside X_MAILJET_API_KEY (process.env)");
+    expect(message).toContain("Found: X_MAILJET_API_KEY (process.env)");
     expect(hint).toContain("Set X_MJ_APIKEY_PRIVATE");
   });
 
   it("lists all names given that are missing in one error", async () => {
     const { message } = await readFailure({ environment: { A: "1" } }, { fields: ["A", "B", "C"] });
-    expect(message).toContain("Missing: B and C, beside A (process.env).");
+    expect(message).toContain("Missing: B and C. Found: A (process.env).");
   });
 
   it.each(["", " \t", "\uFEFF"])(

@@ -13,7 +13,7 @@ export interface BaseUrl {
 export function readBaseUrl(options: TransportOptions): BaseUrl {
   const { baseUrl } = options;
   if (typeof baseUrl !== "string" || !/^https?:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
-    throw invalid(options, "is none", "Write it in full, as in https://vault.example.com:8200.");
+    throw invalid(options, "is not a full one", "Write it in full, as in https://vault.example.com:8200.");
   }
   const url = new URL(baseUrl);
   if (url.username !== "" || url.password !== "") {

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { SecretsError } from "@mailjet-secrets/core";
+import { printablePath, SecretsError } from "@mailjet-secrets/core";
 import type { MailjetSecretsConfig } from "./config.ts";
 import { fileSchema } from "./config-schema.ts";
 import { CONFIG_VARIABLE, type ConfigLayer, type Environment, variable } from "./environment-config.ts";
@@ -23,7 +23,7 @@ export async function fileConfig(environment: Environment, directory: string): P
   if (named?.startsWith("{")) return layer(parseJson(named, `The variable ${CONFIG_VARIABLE}`), CONFIG_VARIABLE);
   const path = await findFile(named, directory);
   if (path === undefined) return { config: {}, mistakes: [] };
-  return layer(extname(path) === ".json" ? await readJson(path) : await readModule(path), path);
+  return layer(extname(path) === ".json" ? await readJson(path) : await readModule(path), printablePath(path));
 }
 
 /** `source`: where the content stands, for messages. */
@@ -40,20 +40,24 @@ async function findFile(named: string | undefined, directory: string): Promise<s
   const paths = DEFAULT_FILES.map((name) => resolve(directory, name));
   const present = await Promise.all(paths.map(exists));
   const [first, second] = paths.filter((_, index) => present[index]);
-  if (second !== undefined) throw unusable(`There are two configuration files, ${first} and ${second}.`, "Remove one.");
+  if (second !== undefined)
+    throw unusable(
+      `There are two configuration files, ${printablePath(first ?? "")} and ${printablePath(second)}.`,
+      "Remove one.",
+    );
   return first;
 }
 
 async function namedFile(path: string): Promise<string> {
   if (![".json", ".js", ".mjs", ".cjs"].includes(extname(path))) {
     throw unusable(
-      `The configuration file ${path}, named by ${CONFIG_VARIABLE}, is none of .json, .js, .mjs, .cjs.`,
+      `The configuration file ${printablePath(path)}, named by ${CONFIG_VARIABLE}, is none of .json, .js, .mjs, .cjs.`,
       "Name one that is.",
     );
   }
   if (await exists(path)) return path;
   throw unusable(
-    `The configuration file ${path}, named by ${CONFIG_VARIABLE}, does not exist.`,
+    `The configuration file ${printablePath(path)}, named by ${CONFIG_VARIABLE}, does not exist.`,
     "Correct or unset the variable; a relative path starts at the working directory.",
   );
 }
@@ -62,9 +66,12 @@ async function exists(path: string): Promise<boolean> {
   // Asked before anything is opened: opening a pipe would wait for its other end.
   const facts = await stat(path).catch((error: NodeJS.ErrnoException) => absentOrUnreadable(path, error));
   if (facts === undefined) return false;
-  if (!facts.isFile()) throw unusable(`The configuration file ${path} is not a file.`, "Name a file.");
+  if (!facts.isFile()) throw unusable(`The configuration file ${printablePath(path)} is not a file.`, "Name a file.");
   if (facts.size <= LARGEST_BYTES) return true;
-  throw unusable(`The configuration file ${path} is larger than ${LARGEST_BYTES} bytes.`, "Name another file.");
+  throw unusable(
+    `The configuration file ${printablePath(path)} is larger than ${LARGEST_BYTES} bytes.`,
+    "Name another file.",
+  );
 }
 
 function absentOrUnreadable(path: string, error: NodeJS.ErrnoException): undefined {
@@ -76,7 +83,7 @@ async function readJson(path: string): Promise<unknown> {
   const content = await readFile(path, "utf8").catch((error: unknown) => {
     throw unreadable(path, error);
   });
-  return parseJson(content.replace(/^\uFEFF/, ""), `The configuration file ${path}`);
+  return parseJson(content.replace(/^\uFEFF/, ""), `The configuration file ${printablePath(path)}`);
 }
 
 function parseJson(text: string, subject: string): unknown {
@@ -91,15 +98,22 @@ async function readModule(path: string): Promise<unknown> {
   const module: { readonly default?: unknown } = await import(
     /* @vite-ignore */ /* webpackIgnore: true */ pathToFileURL(path).href
   ).catch((error: unknown) => {
-    throw unusable(`The configuration file ${path} cannot be loaded.`, `Run it alone to see why: node ${path}`, error);
+    throw unusable(
+      `The configuration file ${printablePath(path)} cannot be loaded.`,
+      `Run it alone to see why: node ${printablePath(path)}`,
+      error,
+    );
   });
   if (module.default !== undefined) return module.default;
-  throw unusable(`The configuration file ${path} has no default export.`, "Write export default defineConfig({ … }).");
+  throw unusable(
+    `The configuration file ${printablePath(path)} has no default export.`,
+    "Write export default defineConfig({ … }).",
+  );
 }
 
 function unreadable(path: string, cause: unknown): SecretsError {
   return unusable(
-    `The configuration file ${path} cannot be read.`,
+    `The configuration file ${printablePath(path)} cannot be read.`,
     "Check its rights and those of its directory.",
     cause,
   );

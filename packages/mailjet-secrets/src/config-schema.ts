@@ -101,7 +101,7 @@ const proxy = strict({
   auth: optional(strict({ username: text, password: text })),
 });
 
-const mailjet = strict({
+const mailjetOptions = {
   timeoutMs: optional(finiteDuration),
   rateLimitRetries: optional(retries),
   host: optional(pipe(string(HOST), regex(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$/, HOST))),
@@ -112,7 +112,11 @@ const mailjet = strict({
   headers: optional(record(string(), string("must be text"), "must be an object of texts")),
   maxBodyLength: optional(count),
   maxContentLength: optional(count),
-});
+};
+const mailjet = strict(mailjetOptions);
+
+/** Names of the options of `mailjet`. */
+export const MAILJET_OPTIONS: readonly string[] = Object.keys(mailjetOptions);
 
 /** What can be written down: the options of adapters in a file. */
 const plainValue: GenericSchema = lazy(() =>

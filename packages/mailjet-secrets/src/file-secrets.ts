@@ -28,7 +28,7 @@ export function isSecretName(name: string): boolean {
 
 /** Finds secrets in what a configuration file says: by the name of the option, or by the shape of the value. */
 export function findFileSecrets(config: unknown, path: Path = []): Mistake[] {
-  if (typeof config === "string") return isSecret(config, path) ? [refusal(path)] : [];
+  if (typeof config === "string") return isSecret(config, path) ? [refusal(path, config)] : [];
   if (typeof config !== "object" || config === null) return [];
   return Object.entries(config)
     .filter(([name, value]) => name !== "fields" || typeof value === "string") // its values are names of fields
@@ -43,8 +43,9 @@ function isSecret(value: string, path: Path): boolean {
   return [MAILJET_KEY, TOKEN, PRIVATE_KEY, ADDRESS_WITH_PASSWORD].some((shape) => shape.test(value));
 }
 
-function refusal(path: Path): Mistake {
+function refusal(path: Path, value: string): Mistake {
   const block = String(path[0]);
-  const place = Object.hasOwn(PLACES, block) ? PLACES[block] : MAILJET_PLACE;
+  const isOfStore = Object.hasOwn(PLACES, block) && !MAILJET_KEY.test(value);
+  const place = isOfStore ? PLACES[block] : MAILJET_PLACE;
   return { path, text: `a secret has no place in a configuration file; ${place}` };
 }

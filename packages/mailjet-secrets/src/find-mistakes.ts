@@ -1,9 +1,13 @@
 import { nearestWord } from "@mailjet-secrets/core";
 import { type BaseIssue, type GenericSchema, safeParse } from "valibot";
+import { MAILJET_OPTIONS } from "./config-schema.ts";
 import { isSecretName } from "./file-secrets.ts";
 import type { Mistake } from "./mistake.ts";
 
 type Issue = BaseIssue<unknown>;
+
+/** Where node-mailjet takes what `mailjet` holds here. */
+const NODE_MAILJET_BLOCKS: readonly string[] = ["config", "options"];
 
 /** Checks `input`. Gives all mistakes; `value` is a copy without anything unknown, of use only if there are none. */
 export function findMistakes(schema: GenericSchema, input: unknown): { value: unknown; mistakes: readonly Mistake[] } {
@@ -30,7 +34,7 @@ function toMistakes(issue: Issue, base: Mistake["path"]): Mistake[] {
   // No alternative of a union fits: what is wrong inside one says more than that.
   const inside = (issue.issues ?? []).filter((alternative) => stepsOf(alternative).length > 0);
   if (inside.length > 0) return inside.flatMap((alternative) => toMistakes(alternative, path));
-  if (issue.type === "never") return [{ path, text: unknownOption(String(path.at(-1)), issue.message.split(" ")) }];
+  if (issue.type === "never") return [{ path, text: unknownOption(path, issue.message.split(" ")) }];
   return [{ path, text: issue.path?.at(-1)?.origin === "key" ? "is missing" : issue.message }];
 }
 
@@ -38,7 +42,11 @@ function stepsOf(issue: Issue): (string | number)[] {
   return (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
 }
 
-function unknownOption(name: string, known: readonly string[]): string {
+function unknownOption(path: Mistake["path"], known: readonly string[]): string {
+  const name = String(path.at(-1));
+  if (path.length === 1 && NODE_MAILJET_BLOCKS.includes(name))
+    return "is not an option (that of node-mailjet is mailjet here)";
+  if (path.length === 1 && MAILJET_OPTIONS.includes(name)) return `is not an option (did you mean mailjet.${name}?)`;
   const nearest = nearestWord(name, known);
   if (nearest !== undefined) return `is not an option (did you mean ${nearest}?)`;
   return isSecretName(name)

@@ -111,7 +111,22 @@ describe("checkConfig", () => {
     expect(await check({ provider: { name: "mine" } })).toContain("an object with a name and a read method");
   });
 
-  it.each([null, "env", 5])("refuses %j in place of an object", async (config) => {
+  it("says where keys belong that are given as node-mailjet takes them", async () => {
+    const message = await refusal(() => checkConfig(KEY));
+    expect(message).toContain("must be an object, and no key: set MJ_APIKEY_PUBLIC and MJ_APIKEY_PRIVATE");
+    expect(message).not.toContain(KEY);
+  });
+
+  it.each([
+    [{ config: {} }, "config: is not an option (that of node-mailjet is mailjet here)"],
+    [{ options: {} }, "options: is not an option (that of node-mailjet is mailjet here)"],
+    [{ host: "api.us.mailjet.com" }, "host: is not an option (did you mean mailjet.host?)"],
+    [{ rateLimitRetries: 0 }, "rateLimitRetries: is not an option (did you mean mailjet.rateLimitRetries?)"],
+  ])("says where the options of node-mailjet are: %j", async (config, text) => {
+    expect(await check(config)).toBe(`The configuration has a mistake: ${text}.`);
+  });
+
+  it.each([null, 5])("refuses %j in place of an object", async (config) => {
     expect(await check(config)).toBe("The configuration has a mistake: must be an object.");
   });
 

@@ -82,6 +82,17 @@ describe("fileConfig", () => {
     );
   });
 
+  it.each([KEY, `${KEY}:${SECRET}`, "hvs.CAESIJlU02LQZq", `conf/${KEY}.json`])(
+    "does not quote what looks like a key in the variable that names the file: %s",
+    async (text) => {
+      await using here = await project();
+      const message = await refusal(() => fileConfig({ MAILJET_SECRETS_CONFIG: text }, here.directory));
+      expect(message).toContain("MAILJET_SECRETS_CONFIG");
+      expect(message).toContain("(looks like a key, not shown)");
+      expect(message).not.toMatch(/[0-9a-f]{32}|CAESIJ/);
+    },
+  );
+
   it("refuses to choose between two files", async () => {
     await using here = await project({ [JSON_FILE]: "{}", [JS_FILE]: "export default {};" });
     const message = await refusal(() => fileConfig({}, here.directory));

@@ -81,9 +81,9 @@ export interface ProviderHarness {
   /** Removes the secret. */
   remove(): Promise<void>;
   /** Lets every request from now on meet this fault. Needed for each fault that is supported. */
-  fail?(fault: ContractFault): void;
+  fail?(fault: ContractFault): void | Promise<void>;
   /** Ends what `fail` began; requests that hang may stay without an answer. */
-  recover?(): void;
+  recover?(): void | Promise<void>;
   /** Number of requests of the provider that arrived, logins not counted. */
   requestCount?(): number;
   /** Number of requests that arrived and whose connection waits for the answer. */
@@ -108,6 +108,11 @@ const HANDLES: readonly (readonly [keyof ProviderHarness, readonly ContractFeatu
 /** Finds what a harness supports. Throws `TypeError` for unknown words in `unsupported` and for handles it lacks. */
 export function supportedFeatures(harness: ProviderHarness): ReadonlySet<ContractFeature> {
   const known: readonly string[] = CONTRACT_FEATURES;
+  if (!Array.isArray(harness.unsupported)) {
+    throw new TypeError(
+      `The harness needs unsupported: a list of what its store cannot do, out of ${known.join(", ")}.`,
+    );
+  }
   const unknown = harness.unsupported.filter((feature) => !known.includes(feature));
   if (unknown.length > 0) {
     throw new TypeError(`unsupported: ${unknown.join(", ")} is unknown; known are ${known.join(", ")}.`);

@@ -1,7 +1,7 @@
+import { printablePath } from "@mailjet-secrets/core";
 import { readCredential } from "./credential-source.ts";
 import type { LogIn, LogInContext } from "./log-in.ts";
 import { cleanPath, encodePath } from "./secret-path.ts";
-import { shownPath } from "./shown-names.ts";
 import type { AppRoleAuth } from "./vault-auth.ts";
 import { vaultError } from "./vault-failure.ts";
 import { unwrapOnce } from "./wrapped-secret-id.ts";
@@ -17,7 +17,7 @@ export function appRole(auth: AppRoleAuth): LogIn {
     return unwrap(wrapped, at, context);
   };
   return {
-    title: `the AppRole login at auth/${shownPath(at)}`,
+    title: `the AppRole login at auth/${printablePath(at)}`,
     hint: "Check role id, secret id, auth.mount and namespace. A secret id can be used up, or too old: then issue a new one.",
     alwaysDiffers: false,
     async prepare(context) {

@@ -1,8 +1,8 @@
+import { printablePath } from "@mailjet-secrets/core";
 import { checkedKeys, checkedSignedRequest, environmentKeys } from "./aws-input.ts";
 import type { LogIn, LogInContext } from "./log-in.ts";
 import { callOption } from "./log-in-options.ts";
 import { cleanPath, encodePath } from "./secret-path.ts";
-import { shownPath } from "./shown-names.ts";
 import { signedAwsRequest } from "./signed-aws-request.ts";
 import type { AwsIamAuth, SignedAwsRequest } from "./vault-auth.ts";
 import { vaultError } from "./vault-failure.ts";
@@ -16,7 +16,7 @@ export function awsIam(auth: AwsIamAuth): LogIn {
   checkPart(auth.region, REGION, "auth.region", "Write it as AWS does, such as eu-west-1.");
   checkPart(auth.serverId, SENDABLE, "auth.serverId", "It goes in a header: letters, digits and signs only.");
   return {
-    title: `the AWS IAM login at auth/${shownPath(at)}`,
+    title: `the AWS IAM login at auth/${printablePath(at)}`,
     hint: "Check auth.role, that it is bound to this identity, auth.region, auth.serverId, and the clock of this machine.",
     alwaysDiffers: true,
     async prepare(context) {

@@ -1,7 +1,6 @@
-import { sharedWork } from "@mailjet-secrets/core";
+import { printablePath, sharedWork } from "@mailjet-secrets/core";
 import type { VaultClient } from "./node-vault-client.ts";
 import { encodePath } from "./secret-path.ts";
-import { shownPath } from "./shown-names.ts";
 import { isVaultError, part, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 
@@ -37,7 +36,7 @@ export function kvVersion({ client, mount, namespace, fixed }: KvVersionOptions)
     }
     // Refused where no policy touches the mount, and by a quirk where some do; unknown to old servers.
     if ((answer.status === 403 || answer.status === 404) && isVaultError(answer)) return answer;
-    throw commonFailure(answer, `asking what is mounted at ${shownPath(mount)}`, namespace);
+    throw commonFailure(answer, `asking what is mounted at ${printablePath(mount)}`, namespace);
   };
   return {
     isFixed: fixed !== "auto",
@@ -51,9 +50,9 @@ export function kvVersion({ client, mount, namespace, fixed }: KvVersionOptions)
 function versionOf(answer: VaultAnswer, mount: string): 1 | 2 {
   const data = part(answer, "data");
   const type = data?.["type"];
-  if (type === undefined) throw commonFailure(answer, `asking what is mounted at ${shownPath(mount)}`, "");
+  if (type === undefined) throw commonFailure(answer, `asking what is mounted at ${printablePath(mount)}`, "");
   if (type !== "kv" && type !== "generic") {
-    throw vaultError("INVALID_CONFIG", `What is mounted at ${shownPath(mount)} is no KV engine.`, {
+    throw vaultError("INVALID_CONFIG", `What is mounted at ${printablePath(mount)} is no KV engine.`, {
       hint: "Set mount to the path of a KV engine.",
     });
   }

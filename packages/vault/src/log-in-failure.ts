@@ -1,6 +1,5 @@
-import type { SecretsError } from "@mailjet-secrets/core";
+import { printablePath, type SecretsError } from "@mailjet-secrets/core";
 import type { LogIn } from "./log-in.ts";
-import { shownPath } from "./shown-names.ts";
 import { isVaultError, part, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 
@@ -11,7 +10,7 @@ export function logInFailure(answer: VaultAnswer, { title, hint }: LogIn, namesp
   const common = commonFailure(answer, title, namespace);
   if (answer.status === 200) return noToken(answer, title);
   if (common.code === "INVALID_CONFIG" || !REFUSED.includes(answer.status) || !isVaultError(answer)) return common;
-  const where = namespace === "" ? "" : ` in the namespace ${shownPath(namespace)}`;
+  const where = namespace === "" ? "" : ` in the namespace ${printablePath(namespace)}`;
   return vaultError("UNAUTHENTICATED", `Vault refused ${title}${where} (${answer.status}).`, {
     hint: `${hint} It is not tried again for a while unless the credentials change.`,
   });

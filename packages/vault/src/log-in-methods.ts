@@ -1,10 +1,10 @@
+import { printablePath } from "@mailjet-secrets/core";
 import { appRole } from "./app-role.ts";
 import { awsIam } from "./aws-iam.ts";
 import { type CredentialContext, checkedCredential, readCredential } from "./credential-source.ts";
 import type { LogIn } from "./log-in.ts";
 import { callOption, requireText } from "./log-in-options.ts";
 import { cleanPath, encodePath } from "./secret-path.ts";
-import { shownPath } from "./shown-names.ts";
 import { tokenLogIn } from "./token-log-in.ts";
 import type { CertAuth, JwtAuth, KubernetesAuth, UserpassAuth, VaultAuth } from "./vault-auth.ts";
 
@@ -47,7 +47,7 @@ function kubernetes({ role, jwtFile, mount }: KubernetesAuth): LogIn {
   const at = cleanPath(mount ?? "kubernetes", "auth.mount");
   const place = { jwtFile: jwtFile ?? SERVICE_ACCOUNT_TOKEN };
   return {
-    title: `the Kubernetes login at auth/${shownPath(at)}`,
+    title: `the Kubernetes login at auth/${printablePath(at)}`,
     hint: "Check auth.role and auth.mount, and that the role is bound to this pod's service account, namespace and audience.",
     alwaysDiffers: false,
     async prepare(context) {
@@ -61,7 +61,7 @@ function kubernetes({ role, jwtFile, mount }: KubernetesAuth): LogIn {
 function jwt(auth: JwtAuth): LogIn {
   const at = cleanPath(auth.mount ?? "jwt", "auth.mount");
   return {
-    title: `the JWT login at auth/${shownPath(at)}`,
+    title: `the JWT login at auth/${printablePath(at)}`,
     hint: "Check auth.role and auth.mount, and issuer, audience and age of the JWT.",
     alwaysDiffers: auth.getJwt !== undefined,
     async prepare(context) {
@@ -81,7 +81,7 @@ async function readJwt(auth: JwtAuth, context: CredentialContext): Promise<strin
 function userpass(auth: UserpassAuth): LogIn {
   const at = cleanPath(auth.mount ?? "userpass", "auth.mount");
   return {
-    title: `the login of a user at auth/${shownPath(at)}`,
+    title: `the login of a user at auth/${printablePath(at)}`,
     hint: "Check auth.username, the password and auth.mount. Vault locks a user out for a while after some failures.",
     alwaysDiffers: false,
     async prepare(context) {
@@ -97,7 +97,7 @@ function userpass(auth: UserpassAuth): LogIn {
 function certificate({ name, mount }: CertAuth): LogIn {
   const at = cleanPath(mount ?? "cert", "auth.mount");
   return {
-    title: `the login by client certificate at auth/${shownPath(at)}`,
+    title: `the login by client certificate at auth/${printablePath(at)}`,
     hint: "Check that a role takes this client certificate, and that no proxy on the way ends TLS.",
     alwaysDiffers: false,
     async prepare({ hasClientCertificate }) {

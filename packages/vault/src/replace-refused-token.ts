@@ -30,7 +30,7 @@ export function refusedTokenReplacer(options: ReplaceOptions): ReplaceRefusedTok
     const request = await logIn.prepare({ ...context, signal });
     if (request.kind === "token" && request.token !== used.token) return logInAnew(signal);
     if (!(await isDead(used, signal))) return undefined;
-    throw vaultError("UNAUTHENTICATED", "Vault does not accept the token any more.", { hint: logIn.hint });
+    throw vaultError("UNAUTHENTICATED", "Vault does not accept the token.", { hint: logIn.hint });
   };
   /** The role may have got policies since; the token in use is good until another one is there. */
   const logInForPolicies: ReplaceRefusedToken = async (used, signal) => {

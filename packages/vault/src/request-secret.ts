@@ -1,9 +1,8 @@
-import type { SecretReference } from "@mailjet-secrets/core";
+import { printablePath, type SecretReference } from "@mailjet-secrets/core";
 import type { KvVersion } from "./kv-version.ts";
 import type { VaultCallOptions, VaultClient } from "./node-vault-client.ts";
 import { isWrongEngine, type SecretRequest } from "./secret-failure.ts";
 import { apiPath, encodePath, type SecretPlace } from "./secret-path.ts";
-import { shownPath } from "./shown-names.ts";
 import { isVaultError, part, type VaultAnswer } from "./vault-answer.ts";
 import { vaultError } from "./vault-failure.ts";
 
@@ -81,7 +80,7 @@ function checkVersion(version: string | undefined): void {
 function noVersions({ mount }: SecretPlace): Error {
   return vaultError(
     "INVALID_CONFIG",
-    `The KV engine at ${shownPath(mount)} is of version 1, which keeps no versions.`,
+    `The KV engine at ${printablePath(mount)} is of version 1, which keeps no versions.`,
     {
       hint: "Leave requestedVersion out, or upgrade the engine (vault kv enable-versioning).",
     },

@@ -1,6 +1,5 @@
-import type { SecretsError } from "@mailjet-secrets/core";
+import { printablePath, type SecretsError } from "@mailjet-secrets/core";
 import { type SecretPlace, shownApiPath } from "./secret-path.ts";
-import { shownPath } from "./shown-names.ts";
 import { isVaultError, part, says, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 
@@ -38,7 +37,7 @@ export function secretFailure(answer: VaultAnswer, request: SecretRequest): Secr
 
 function denied(path: string, request: SecretRequest): SecretsError {
   const { place, namespace, writes, guessed, withoutToken } = request;
-  const where = namespace === "" ? "" : ` in the namespace ${shownPath(namespace)}`;
+  const where = namespace === "" ? "" : ` in the namespace ${printablePath(namespace)}`;
   const capabilities = writes ? '["create", "update"]' : '["read"]';
   const token = withoutToken
     ? "no token was sent and the Agent or Proxy added none that may"
@@ -53,14 +52,14 @@ function notFound(answer: VaultAnswer, path: string, request: SecretRequest): Se
   const gone = goneVersion(answer, path);
   if (gone !== undefined) return gone;
   if (says(answer, NO_ENGINE)) {
-    return vaultError("NOT_FOUND", `Nothing is mounted at ${shownPath(place.mount)}: Vault has no ${path}.`, {
+    return vaultError("NOT_FOUND", `Nothing is mounted at ${printablePath(place.mount)}: Vault has no ${path}.`, {
       hint: "Set mount to the path of the KV engine (vault secrets list), and namespace if it is in one.",
     });
   }
   if (isWrongEngine(answer)) {
     return vaultError(
       "INVALID_CONFIG",
-      `The KV engine at ${shownPath(place.mount)} is of version 2, and kvVersion is 1.`,
+      `The KV engine at ${printablePath(place.mount)} is of version 2, and kvVersion is 1.`,
       {
         hint: 'Set kvVersion to 2 or "auto".',
       },
@@ -89,11 +88,11 @@ function goneVersion(answer: VaultAnswer, path: string): SecretsError | undefine
 
 function searchHint(place: SecretPlace, version: 1 | 2, guessed: boolean): string {
   if (guessed) return bothTried(place, false);
-  const mount = shownPath(place.mount);
+  const mount = printablePath(place.mount);
   const [first] = place.path.split("/");
   if (first === "data" && version === 2) return `The id is taken below the mount ${mount}: leave out data/.`;
   if (place.path.startsWith(`${place.mount}/`)) return `The id is taken below the mount ${mount}: leave out ${mount}/.`;
-  return `Check id and mount: vault kv get -mount=${mount} ${shownPath(place.path)}`;
+  return `Check id and mount: vault kv get -mount=${mount} ${printablePath(place.path)}`;
 }
 
 function bothTried(place: SecretPlace, writes: boolean): string {

@@ -1,5 +1,4 @@
-import type { SecretsError } from "@mailjet-secrets/core";
-import { shownPath } from "./shown-names.ts";
+import { printablePath, type SecretsError } from "@mailjet-secrets/core";
 import { vaultError } from "./vault-failure.ts";
 
 /** Where a secret is. */
@@ -43,7 +42,7 @@ export function apiPath({ mount, path, pathInV2 }: SecretPlace, version: 1 | 2):
 
 /** The same for messages. */
 export function shownApiPath(place: SecretPlace, version: 1 | 2): string {
-  return shownPath(apiPath(place, version));
+  return printablePath(apiPath(place, version));
 }
 
 /** Encodes each segment once. A colon may stand as it is. */
@@ -69,9 +68,9 @@ function segments(path: string, what: string): readonly string[] {
   // Not quoted: what is no path at all may be something else that was put in the wrong place.
   if (UNUSABLE.test(clean)) throw invalid(`${what} holds a control character or half a character.`);
   const parts = clean.split("/");
-  if (parts.includes("")) throw invalid(`${what} has two slashes in a row: ${shownPath(clean)}.`);
+  if (parts.includes("")) throw invalid(`${what} has two slashes in a row: ${printablePath(clean)}.`);
   if (parts.some((part) => part === "." || part === ".."))
-    throw invalid(`${what} may not go by . or ..: ${shownPath(clean)}.`);
+    throw invalid(`${what} may not go by . or ..: ${printablePath(clean)}.`);
   return parts;
 }
 

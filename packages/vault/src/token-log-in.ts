@@ -11,7 +11,7 @@ import { vaultError } from "./vault-failure.ts";
 export function tokenLogIn(auth: TokenAuth, optional: boolean): LogIn {
   return {
     title: "the token",
-    hint: "Get a new token: it has expired, was revoked, or is of another server or namespace.",
+    hint: "Check the token of auth, else of VAULT_TOKEN or BAO_TOKEN: it is mistyped, has expired, was revoked, or is of another server or namespace.",
     alwaysDiffers: false,
     async prepare(context) {
       const token =

@@ -1,6 +1,5 @@
-import { printableName, SecretsError, type SecretsErrorOptions } from "@mailjet-secrets/core";
+import { printableName, printablePath, SecretsError, type SecretsErrorOptions } from "@mailjet-secrets/core";
 import { statusCode } from "@mailjet-secrets/http";
-import { shownPath } from "./shown-names.ts";
 import { isVaultError, says, type VaultAnswer } from "./vault-answer.ts";
 import { vaultHealth } from "./vault-health.ts";
 
@@ -43,7 +42,7 @@ export function commonFailure(answer: VaultAnswer, doing: string, namespace: str
   if (status === 404 && says(answer, /^namespace not found$/)) {
     return vaultError(
       "INVALID_CONFIG",
-      `Vault knows no namespace ${namespace === "" ? "of this name" : shownPath(namespace)}.`,
+      `Vault knows no namespace ${namespace === "" ? "of this name" : printablePath(namespace)}.`,
       {
         hint: "Check namespace (VAULT_NAMESPACE).",
       },

@@ -53,9 +53,10 @@ function findAddress({ address }: VaultProviderOptions, environment: Environment
   if (agent !== undefined) return { text: agent, viaAgent: true };
   const server = vaultVariable(environment, "ADDR");
   if (server !== undefined) return { text: server, viaAgent: false };
-  throw vaultError("INVALID_CONFIG", "The address of Vault is not known.", {
-    hint: "Set address, VAULT_ADDR or BAO_ADDR, for example to https://vault.example.com:8200.",
-  });
+  const hint = "Set address, VAULT_ADDR or BAO_ADDR, for example to https://vault.example.com:8200.";
+  const hidden =
+    environment["BAO_ADDR"] === "" ? " BAO_ADDR is set and empty, and goes before VAULT_ADDR: unset it." : "";
+  throw vaultError("INVALID_CONFIG", "The address of Vault is not known.", { hint: `${hint}${hidden}` });
 }
 
 /** Port included: another one may be somebody else's. */

@@ -1,6 +1,5 @@
-import { type SecretsError, untilAborted } from "@mailjet-secrets/core";
+import { printablePath, type SecretsError, untilAborted } from "@mailjet-secrets/core";
 import type { LogInContext } from "./log-in.ts";
-import { shownPath } from "./shown-names.ts";
 import { part } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 
@@ -58,7 +57,7 @@ function spent(): SecretsError {
 }
 
 function replaced(mount: string): SecretsError {
-  return vaultError("UNAUTHENTICATED", `The wrapping token holds no secret id of auth/${shownPath(mount)}.`, {
+  return vaultError("UNAUTHENTICATED", `The wrapping token holds no secret id of auth/${printablePath(mount)}.`, {
     hint: "Somebody may have replaced it. Check mount, find out who delivers the token, and deliver a new one.",
   });
 }

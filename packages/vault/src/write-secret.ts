@@ -1,10 +1,9 @@
-import type { SecretsError, WriteOptions } from "@mailjet-secrets/core";
+import { printablePath, type SecretsError, type WriteOptions } from "@mailjet-secrets/core";
 import type { KvVersion } from "./kv-version.ts";
 import type { VaultCallOptions, VaultClient } from "./node-vault-client.ts";
 import type { SecretAnswer } from "./request-secret.ts";
 import { isWrongEngine, type SecretRequest, secretFailure } from "./secret-failure.ts";
 import { apiPath, encodePath, type SecretPlace, shownApiPath } from "./secret-path.ts";
-import { shownPath } from "./shown-names.ts";
 import { part, says, type VaultAnswer } from "./vault-answer.ts";
 import { commonFailure, vaultError } from "./vault-failure.ts";
 
@@ -90,7 +89,7 @@ function versionNumber(version: string): number {
 function noVersions({ mount }: SecretPlace): SecretsError {
   return vaultError(
     "INVALID_CONFIG",
-    `The KV engine at ${shownPath(mount)} is of version 1, which compares no versions.`,
+    `The KV engine at ${printablePath(mount)} is of version 1, which compares no versions.`,
     {
       hint: "Leave ifVersion out, or upgrade the engine (vault kv enable-versioning).",
     },
@@ -98,7 +97,7 @@ function noVersions({ mount }: SecretPlace): SecretsError {
 }
 
 function versionNeeded({ mount }: SecretPlace): SecretsError {
-  return vaultError("INVALID_CONFIG", `Vault did not tell the version of the KV engine at ${shownPath(mount)}.`, {
+  return vaultError("INVALID_CONFIG", `Vault did not tell the version of the KV engine at ${printablePath(mount)}.`, {
     hint: "Set kvVersion to 1 or 2: a write is not tried in both ways.",
   });
 }

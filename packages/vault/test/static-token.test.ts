@@ -79,8 +79,8 @@ describe("a static token", () => {
     expect(await read(provider)).toEqual(PAIR);
     vault.revokeAllTokens();
     const { message, hint } = await failure("UNAUTHENTICATED", read(provider));
-    expect(message).toContain("Vault does not accept the token any more.");
-    expect(hint).toContain("Get a new token");
+    expect(message).toContain("Vault does not accept the token.");
+    expect(hint).toContain("VAULT_TOKEN or BAO_TOKEN: it is mistyped, has expired");
   });
 
   it("in a file is read again when it is refused", async () => {

@@ -4,6 +4,8 @@ import { startScenario, TEST_LIMIT_MS, until } from "./support/scenario.ts";
 import { awsStore, conjurStore, type Store, type Trouble, vaultStore } from "./support/stores.ts";
 
 const STORES = { vault: vaultStore, aws: awsStore, conjur: conjurStore };
+/** On a machine that is busy for seconds the time-out of a connection can be first to be seen. */
+const OUT_OF_REACH = ["UNAVAILABLE", "TIMEOUT"];
 /** Some 800 mails a second, so that the machine is not busy while the scenarios wait. */
 const LOAD = { senders: 16, everyMs: 20 };
 
@@ -27,7 +29,7 @@ it.concurrent.each(["vault", "aws", "conjur"] as const)(
     const report = await sending;
 
     const figures = settleAccounts("store down for a while", mailjet, store, [{ prefix: "down", ...report }]);
-    expect(status.lastErrorCode).toBe("UNAVAILABLE");
+    expect(OUT_OF_REACH).toContain(status.lastErrorCode);
     expect(figures).toMatchObject({ lost: 0, twice: 0, failedAttempts: 0, rejections: 0 });
   },
   TEST_LIMIT_MS,
@@ -51,7 +53,9 @@ it.concurrent(
     const report = await sending;
 
     const figures = settleAccounts("store down beyond expireAfterMs", mailjet, store, [{ prefix: "long", ...report }]);
-    expect(Object.keys(report.failures)).toEqual(["UNAVAILABLE"]);
+    const codes = Object.keys(report.failures);
+    expect(codes).not.toEqual([]);
+    expect(OUT_OF_REACH).toEqual(expect.arrayContaining(codes));
     expect(figures).toMatchObject({ lost: 0, twice: 0, givenUp: 0, rejections: 0 });
   },
   TEST_LIMIT_MS,

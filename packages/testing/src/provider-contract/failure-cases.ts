@@ -19,12 +19,12 @@ const faultCases: readonly ContractCase[] = CODES.map(([fault, code, retryable])
   needs: [fault],
   async run({ harness, read, failure }) {
     await harness.seed(FIRST);
-    harness.fail?.(fault);
+    await harness.fail?.(fault);
     assert.equal((await failure(code, read())).retryable, retryable);
-    harness.recover?.();
+    await harness.recover?.();
     assert.deepEqual({ ...(await read()).values }, FIRST, "the failure is not kept");
     // The second time there is a session already, and the failure comes another way.
-    harness.fail?.(fault);
+    await harness.fail?.(fault);
     if (fault === "bad login") harness.expireSessions?.();
     await failure(code, read());
   },
@@ -72,7 +72,7 @@ export const failureCases: readonly ContractCase[] = [
     needs: ["hang", "request counts"],
     async run({ harness, read }) {
       await harness.seed(FIRST);
-      harness.fail?.("hang");
+      await harness.fail?.("hang");
       const reason = new Error("not any more");
       const controller = new AbortController();
       const reading = read(undefined, controller.signal);
@@ -87,7 +87,7 @@ export const failureCases: readonly ContractCase[] = [
     async run({ harness, read }) {
       await harness.seed(FIRST);
       await read(); // a login may be shared with others, and has to go on
-      harness.fail?.("hang");
+      await harness.fail?.("hang");
       const controller = new AbortController();
       const reading = read(undefined, controller.signal);
       await eventually(() => harness.openRequests?.() === 1, "the request waits for its answer");
@@ -103,14 +103,14 @@ export const failureCases: readonly ContractCase[] = [
       await harness.seed(FIRST);
       await read();
       const before = requests(harness);
-      harness.fail?.("hang");
+      await harness.fail?.("hang");
       const controller = new AbortController();
       const aborted = read(undefined, controller.signal);
       await eventually(() => requests(harness) > before, "a request arrives");
-      harness.recover?.();
+      const recovered = harness.recover?.(); // not waited for: the answer must not come before the abort
       const other = read();
       controller.abort();
-      await assert.rejects(aborted);
+      await Promise.all([recovered, assert.rejects(aborted)]);
       assert.deepEqual({ ...(await other).values }, FIRST);
     },
   },

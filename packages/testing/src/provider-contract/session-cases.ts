@@ -41,9 +41,9 @@ export const sessionCases: readonly ContractCase[] = [
     needs: ["logins", "bad login"],
     async run({ harness, read, failure }) {
       await harness.seed(FIRST);
-      harness.fail?.("bad login");
+      await harness.fail?.("bad login");
       await failure("UNAUTHENTICATED", read());
-      harness.recover?.();
+      await harness.recover?.();
       assert.deepEqual({ ...(await read()).values }, FIRST);
     },
   },

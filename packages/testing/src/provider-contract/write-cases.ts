@@ -65,7 +65,7 @@ export const writeCases: readonly ContractCase[] = [
     needs: ["denied"],
     async run({ harness, write, failure }) {
       await harness.seed(FIRST);
-      harness.fail?.("denied");
+      await harness.fail?.("denied");
       await failure("ACCESS_DENIED", write(SECOND));
     },
   },
