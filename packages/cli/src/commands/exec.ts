@@ -35,7 +35,8 @@ Signals go on to the command: all that Node.js can catch, on Linux and macOS. On
 it; that, and .cmd files (which do not start without a shell), are untested.
 
 Exit code: that of the command; 128 + n if it died of signal n; 127 there is no such command; 126 it did not start, or
-its working directory is missing; 64 to 78 for what went wrong before it was started.
+its working directory is missing; 64 to 78 for what went wrong before it was started. Real-time signals, which Node.js
+does not know, are not passed on, and the death of one is seen as 0.
 `;
 
 export const addExec: AddCommand = (program, run) => {

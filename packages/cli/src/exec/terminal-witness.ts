@@ -1,6 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import type { Writable } from "node:stream";
+
+type Beside = ChildProcessByStdio<Writable, null, null>;
 
 /** Tells signals of the keyboard, which reach the child anyway, from those that somebody sent to this process alone. */
 export interface TerminalWitness {
@@ -25,26 +28,31 @@ export function terminalWitness(): TerminalWitness {
       return (await endOf(asked)) === signal;
     },
     close() {
-      beside?.stdin?.end();
+      beside?.stdin.end();
       beside = undefined;
     },
   };
 }
 
-function startBeside(): ChildProcess {
-  const child = spawn("cat", { env: pathOnly(), stdio: ["pipe", "ignore", "ignore"] });
-  child.on("error", () => {}); // It is absent in the smallest containers: then everything is forwarded.
-  child.stdin.on("error", () => {});
-  child.unref();
-  return child;
+/** Absence: it could not be started, as in the smallest containers; then everything is forwarded. */
+function startBeside(): Beside | undefined {
+  try {
+    const child = spawn("cat", { env: pathOnly(), stdio: ["pipe", "ignore", "ignore"] });
+    child.on("error", () => {});
+    child.stdin.on("error", () => {});
+    child.unref();
+    return child;
+  } catch {
+    return undefined;
+  }
 }
 
-async function endOf(child: ChildProcess): Promise<NodeJS.Signals | null> {
+async function endOf(child: Beside): Promise<NodeJS.Signals | null> {
   if (child.pid === undefined) return null;
   if (child.exitCode === null && child.signalCode === null) {
     const end = once(child, "exit");
     child.ref();
-    child.stdin?.end();
+    child.stdin.end();
     await end;
   }
   return child.signalCode;
