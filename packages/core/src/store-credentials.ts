@@ -41,7 +41,8 @@ export interface StoredCredentials {
 /**
  * Writes credentials into the fields of a secret that hold the old ones, and leaves every other field alone: reads, merges,
  * writes on condition that the secret is still at the version that was read. A new secret gets the usual names. Where a
- * store has no versions, the values are compared right before the write, and read once more after it.
+ * store has no versions, the values are compared right before the write, and read once more after it. What providers do not
+ * show does not survive: nested fields of a shared JSON record; numbers and booleans in it become texts.
  *
  * Rejects with `INVALID_SECRET` for values that would not be read back as credentials (nothing is written), `CONFLICT` if
  * somebody else wrote meanwhile, `INVALID_CONFIG` if the store cannot be written from here, otherwise with what the
