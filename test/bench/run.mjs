@@ -15,6 +15,7 @@ const ALL = [
   "lost-mail",
   "request-overhead",
   "import-cost",
+  "cli-start",
   "first-read",
   "first-mail",
   "many-reads",
