@@ -210,7 +210,7 @@ export class RejectionGate {
       const found = await this.#readStore(rotationGraceMs - heldFor());
       if (found !== undefined && this.#rejected.find(found) === undefined) return;
       const leftMs = rotationGraceMs - heldFor();
-      if (leftMs <= 0) throw rejection.error;
+      if (leftMs <= 0) throw afterWaiting(rejection.error, rotationGraceMs);
       await pause(Math.min(leftMs, pollMs * (0.5 + random())), signal, clock);
     }
   }
@@ -239,6 +239,18 @@ export class RejectionGate {
     if (this.#options.cache.sinceLastReadMs() >= RECHECK_MS) this.#options.cache.refresh().catch(() => {});
     return rejection.error;
   }
+}
+
+/** Tells where the time went. */
+function afterWaiting(error: SecretsError, graceMs: number): SecretsError {
+  if (graceMs === 0) return error;
+  const { code, statusCode = 401, ErrorMessage, ErrorCode, ErrorIdentifier } = error;
+  const words = Object.entries({ ErrorMessage, ErrorCode, ErrorIdentifier }).filter(([, text]) => text !== undefined);
+  return new SecretsError(code, error.message, {
+    mailjet: { statusCode, ...Object.fromEntries(words) },
+    cause: error.cause,
+    hint: `Requests waited ${graceMs / 1_000} s for another pair in the store (rotationGraceMs).`,
+  });
 }
 
 function tooManyHeld(error: SecretsError): SecretsError {
