@@ -141,8 +141,7 @@ async function replaceCompared(
   { look, write }: Steps,
 ): Promise<{ readonly version?: string }> {
   const { snapshot } = await look();
-  const isSame = (snapshot === undefined) === (place.snapshot === undefined);
-  if (!isSame || !sameValues(snapshot?.values ?? {}, place.snapshot?.values ?? {})) {
+  if (!sameValues(snapshot?.values ?? {}, place.snapshot?.values ?? {})) {
     throw conflict(place, provider, "Somebody else wrote it meanwhile; nothing was written.");
   }
   const written = await write(place.reference, values);
