@@ -39,6 +39,12 @@ describe("the check of a packed package", () => {
     expect(problems({ [path]: undefined })).toContain(problem);
   });
 
+  it("takes a command for a way to a file", () => {
+    const manifest = { bin: { command: "./dist/main.js" } };
+    expect(problems({ "dist/main.js": "" }, manifest)).toEqual([]);
+    expect(problems({}, manifest)).toEqual(["package.json names dist/main.js, which is missing"]);
+  });
+
   it("finds a file that nothing leads to", () => {
     expect(problems({ "dist/chunk-old.js": "" })).toEqual(["nothing leads to dist/chunk-old.js"]);
   });

@@ -13,8 +13,14 @@ import { tarballProblems } from "./tarball-problems.mjs";
 
 const run = promisify(execFile);
 // Node.js 20.19 and later can require() ES modules, so a CommonJS caller that resolves to one is as intended.
-// The JSON schema is for editors, which open the file; node10 would look for it beside package.json.
-const ACCEPTED = ["--ignore-rules", "cjs-resolves-to-esm", "--exclude-entrypoints", "config.schema.json"];
+// The JSON schema is for editors, and the rules are for gitleaks: both are opened as files, and imported by nobody.
+const ACCEPTED = [
+  "--ignore-rules",
+  "cjs-resolves-to-esm",
+  "--exclude-entrypoints",
+  "config.schema.json",
+  "gitleaks.toml",
+];
 const ATTW = ["--format", "ascii", "--no-emoji", ...ACCEPTED];
 
 const folder = await mkdtemp(join(tmpdir(), "mailjet-secrets-pack-"));

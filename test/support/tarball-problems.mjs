@@ -1,5 +1,5 @@
 const EXPECTED =
-  /^(dist\/.+\.(js|d\.ts|schema\.json)|dist\/third-party-.+\.md|sdk\.(cjs|d\.cts)|package\.json|README\.md|LICENSE)$/;
+  /^(dist\/.+\.(js|d\.ts|schema\.json)|dist\/third-party-.+\.md|gitleaks\.toml|sdk\.(cjs|d\.cts)|package\.json|README\.md|LICENSE)$/;
 const REQUIRED = ["package.json", "README.md", "LICENSE"];
 // What tests, sources and tools leave behind; "dist/" alone would admit it.
 const FOREIGN = /(^|\/)(test|tests|src|fixtures|node_modules)\/|\.(test|spec)\.|\.tsbuildinfo$|\.map$/;
@@ -7,8 +7,8 @@ const SPECIFIER = /(?:from|import|require)\s*\(?\s*["'](\.[^"']+)["']/g;
 
 /**
  * What is wrong with the files of a packed package: `files` by path with their text, `manifest` as it is packed. Every
- * target of `main`, `types`, `exports` and `imports` has to be there, with all that it imports, and every file that runs has
- * to be reached from one of those. (Declarations that are not reached describe the inside; `tsc` writes them for all.)
+ * target of `main`, `types`, `bin`, `exports` and `imports` has to be there, with all that it imports, and every file that
+ * runs has to be reached from one of those. (Declarations that are not reached describe the inside; `tsc` writes them for all.)
  */
 export function tarballProblems(manifest, files) {
   const paths = [...files.keys()];
@@ -27,10 +27,10 @@ export function tarballProblems(manifest, files) {
 }
 
 /** Paths that package.json names, without the "./". */
-function entries({ main, types, exports, imports }) {
-  return [...new Set([main, types, ...texts(exports), ...texts(imports)].filter((path) => path !== undefined))].map(
-    (path) => path.replace(/^\.\//, ""),
-  );
+function entries({ main, types, bin, exports, imports }) {
+  return [
+    ...new Set([main, types, ...texts(bin), ...texts(exports), ...texts(imports)].filter((path) => path !== undefined)),
+  ].map((path) => path.replace(/^\.\//, ""));
 }
 
 function texts(value) {
