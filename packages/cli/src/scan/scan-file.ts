@@ -20,7 +20,7 @@ export function createFileScanner(task: ScanTask): FileScanner {
     const items: Scanned[] = [];
     for (const each of files) {
       const { bytes, isBinary, ...scanned } = scanFile(each, memory, task);
-      totals.files += 1;
+      totals.files += scanned.unread === undefined ? 1 : 0;
       totals.bytes += bytes;
       totals.binary += isBinary ? 1 : 0;
       if (scanned.findings.length > 0 || scanned.unread !== undefined) items.push(scanned);

@@ -109,7 +109,7 @@ function topOf(surroundings: Surroundings): string {
 }
 
 function baselineText(count: number): string {
-  return `The baseline was written, with ${count} ${count === 1 ? "finding" : "findings"}.`;
+  return `The baseline was written. It holds ${count === 1 ? "1 finding" : `${count} findings`}.`;
 }
 
 async function drained({ stdout }: Surroundings): Promise<void> {

@@ -1,10 +1,8 @@
 import type { ScanSummary } from "./report.ts";
 
-const BYTES_PER_MB = 1_000_000;
-
 /** What a scan says to people at its end: what was found and what to do, what was left out, what is not known. */
-export function summaryText({ findings, known, unread, files, bytes, binary, leftOut }: ScanSummary): string {
-  const scanned = `${number(files - binary)} files (${number(Math.ceil(bytes / BYTES_PER_MB))} MB)`;
+export function summaryText({ findings, known, unread, files, binary, leftOut }: ScanSummary): string {
+  const scanned = counted(files - binary, "file");
   const out = [
     leftOut.nodeModules > 0 && `${number(leftOut.nodeModules)} × node_modules`,
     leftOut.git > 0 && `${number(leftOut.git)} × .git`,
@@ -13,14 +11,18 @@ export function summaryText({ findings, known, unread, files, bytes, binary, lef
   return [
     findings === 0
       ? `No Mailjet key found in ${scanned}.`
-      : `${number(findings)} Mailjet ${findings === 1 ? "key" : "keys"} found in ${scanned}. Reset each at Mailjet (Account settings, API key management), then keep the new one outside of the code: removing the line, or the commit, does not make it secret again.`,
-    known > 0 && `${number(known)} more are in the baseline.`,
+      : `${counted(findings, "Mailjet key")} found in ${scanned}. Reset each at Mailjet (Account settings, API key management), then keep the new one outside of the code: removing the line, or the commit, does not make it secret again.`,
+    known > 0 && `${number(known)} more in the baseline.`,
     out.length > 0 && `Left out: ${out.join(", ")}; --no-ignore reads them.`,
-    binary > 0 && `Passed over: ${number(binary)} binary files.`,
+    binary > 0 && `Passed over: ${counted(binary, "binary file")}.`,
     unread > 0 && `${number(unread)} could not be read, so this is not known to be clean.`,
   ]
     .filter((line) => line !== false)
     .join("\n");
+}
+
+function counted(count: number, what: string): string {
+  return `${number(count)} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function number(value: number): string {
