@@ -42,7 +42,7 @@ describe("the check of a packed package", () => {
   it("takes a command for a way to a file", () => {
     const manifest = { bin: { command: "./dist/main.js" } };
     expect(problems({ "dist/main.js": "" }, manifest)).toEqual([]);
-    expect(problems({}, manifest)).toEqual(["package.json names dist/main.js, which is missing"]);
+    expect(problems({}, manifest)).toContain("package.json names dist/main.js, which is missing");
   });
 
   it("finds a file that nothing leads to", () => {
