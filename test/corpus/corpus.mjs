@@ -21,28 +21,27 @@ export function readCorpus() {
  * Compares what a tool reports with what is there. A report is right if it is on a line of a key: tools that report each
  * half have two of them, and lose nothing by it. A key counts as found if one of its lines is reported.
  * @param {ReturnType<typeof readCorpus>} corpus
- * @param {{ path: string, line: number }[]} reports
+ * @param {{ path: string, line: number, endLine?: number }[]} reports
  */
 export function scoreOf(corpus, reports) {
-  const linesOf = new Map();
-  for (const { path, line } of reports) linesOf.set(path, [...(linesOf.get(path) ?? []), line]);
+  const reportsOn = groupByPath(reports);
   let [right, wrong, found, missed] = [0, 0, 0, 0];
   for (const { path, findings } of corpus) {
-    const reported = linesOf.get(path) ?? [];
-    const lines = findings.flatMap((finding) => finding.lines);
-    const matching = reported.filter((line) => lines.includes(line)).length;
-    const hits = findings.filter((finding) => finding.lines.some((line) => reported.includes(line))).length;
+    const reported = reportsOn.get(path) ?? [];
+    const matching = reported.filter((report) => findings.some((finding) => covers(report, finding))).length;
+    const hits = findings.filter((finding) => reported.some((report) => covers(report, finding))).length;
     right += matching;
     wrong += reported.length - matching;
     found += hits;
     missed += findings.length - hits;
   }
-  return {
-    precision: right + wrong === 0 ? 1 : right / (right + wrong),
-    recall: found / (found + missed),
-    right,
-    wrong,
-    found,
-    missed,
-  };
+  return { precision: right / (right + wrong), recall: found / (found + missed), right, wrong, found, missed };
+}
+
+const covers = ({ line, endLine = line }, { lines }) => lines.some((one) => one >= line && one <= endLine);
+
+function groupByPath(reports) {
+  const groups = new Map();
+  for (const report of reports) groups.set(report.path, [...(groups.get(report.path) ?? []), report]);
+  return groups;
 }

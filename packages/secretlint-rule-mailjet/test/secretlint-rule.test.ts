@@ -29,7 +29,7 @@ describe("the rule for secretlint", () => {
       [3, PRIVATE],
     ]);
     expect(messages.map(({ ruleId, messageId }) => [ruleId, messageId])).toEqual(
-      Array(2).fill(["secretlint-rule-mailjet", "MAILJET_KEY"]),
+      Array(2).fill(["secretlint-rule-mailjet", "MAILJET_KEY_PAIR"]),
     );
   });
 
