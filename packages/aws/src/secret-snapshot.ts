@@ -1,4 +1,5 @@
 import {
+  nonTextFields,
   parseSecretText,
   printableName,
   type SecretReference,
@@ -23,6 +24,7 @@ export function secretSnapshot(output: SecretValueOutput, secret: SecretReferenc
   return {
     values: Object.fromEntries(fields.map((name) => [name, record[name] ?? ""])),
     ...(typeof output.VersionId === "string" ? { version: output.VersionId } : {}),
+    ...nonTextFields(text),
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  nonTextFields,
   parseSecretText,
   printableName,
   type SecretReference,
@@ -26,7 +27,8 @@ export async function readSecret(
   if (fields === undefined) {
     const id = plainId(secret.id, connection.account);
     const texts = requireAll([id], await readOneByOne([id], connection, signal, version), secret, connection);
-    return { values: parseSecretText(texts.get(id) ?? "") };
+    const text = texts.get(id) ?? "";
+    return { values: parseSecretText(text), ...nonTextFields(text) };
   }
   const wanted = fieldVariables(secret.id, fields, connection.account);
   const ids = wanted.map(({ id }) => id);

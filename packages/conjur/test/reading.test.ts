@@ -36,11 +36,15 @@ it("reads fields without a branch as variables of the root, and none if none is 
 });
 
 it.each([
-  ["a record in JSON", JSON.stringify({ apiKey: PUBLIC, n: 1 }), { apiKey: PUBLIC, n: "1" }],
-  ["any other text", `${PUBLIC}:${PRIVATE}`, { value: `${PUBLIC}:${PRIVATE}` }],
-])("reads one variable without fields: %s", async (_, text, values) => {
+  [
+    "a record in JSON",
+    JSON.stringify({ apiKey: PUBLIC, n: 1, more: [] }),
+    { values: { apiKey: PUBLIC, n: "1" }, nonTextFields: ["n", "more"] },
+  ],
+  ["any other text", `${PUBLIC}:${PRIVATE}`, { values: { value: `${PUBLIC}:${PRIVATE}` } }],
+])("reads one variable without fields: %s", async (_, text, snapshot) => {
   const emulator = await startConjur({ variables: { "mailjet/pair": text } });
-  expect(await read(connect(emulator), { id: "mailjet/pair" })).toEqual({ values });
+  expect(await read(connect(emulator), { id: "mailjet/pair" })).toEqual(snapshot);
   expect(paths(emulator)).toEqual(["/secrets/dev/variable/mailjet%2Fpair"]);
 });
 

@@ -53,7 +53,7 @@ export { refusedLogIns } from "./refused-log-ins.ts";
 export { requireWrite } from "./require-write.ts";
 export { retryAfterMs } from "./retry-after.ts";
 export type { SafeCause } from "./safe-cause.ts";
-export { parseSecretText } from "./secret-text.ts";
+export { nonTextFields, parseSecretText } from "./secret-text.ts";
 export type { MailjetErrorFields, SecretsErrorCode, SecretsErrorOptions } from "./secrets-error.ts";
 export { SecretsError } from "./secrets-error.ts";
 export type { SharedWork } from "./shared-work.ts";

@@ -26,6 +26,11 @@ export interface SecretSnapshot {
   readonly provider?: string;
   /** The answer came from a fallback: kept shortly, and never in place of an unexpired answer of the first choice. */
   readonly degraded?: true;
+  /**
+   * Names of fields that are no text in the store: `values` has them as text (numbers, booleans) or not at all (`null`, lists,
+   * objects), so writing `values` back would change them. Absence: there are none.
+   */
+  readonly nonTextFields?: readonly string[];
   /** Where each value was found, by name ("MJ_APIKEY_PUBLIC in /app/.env"): for error messages. Never a value. */
   readonly origins?: Readonly<Record<string, string>>;
 }

@@ -4,10 +4,21 @@
  * since the messages of `JSON.parse` quote their input. Fields that are `null` or not scalar are left out.
  */
 export function parseSecretText(text: string): Record<string, string> {
+  const parsed = parseObject(text);
+  return parsed === undefined ? { value: text } : scalars(parsed);
+}
+
+/** Names of the fields that are no text in the JSON object that a text is: {@link SecretSnapshot.nonTextFields}. */
+export function nonTextFields(text: string): { readonly nonTextFields?: readonly string[] } {
+  const fields = Object.entries(parseObject(text) ?? {}).filter(([, value]) => typeof value !== "string");
+  return fields.length === 0 ? {} : { nonTextFields: fields.map(([name]) => name) };
+}
+
+function parseObject(text: string): object | undefined {
   const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
   let parsed = parseJson(plain);
   if (typeof parsed === "string") parsed = parseJson(parsed);
-  return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? scalars(parsed) : { value: text };
+  return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -41,8 +41,8 @@ export interface StoredCredentials {
 /**
  * Writes credentials into the fields of a secret that hold the old ones, and leaves every other field alone: reads, merges,
  * writes on condition that the secret is still at the version that was read. A new secret gets the usual names. Where a
- * store has no versions, the values are compared right before the write, and read once more after it. What providers do not
- * show does not survive: nested fields of a shared JSON record; numbers and booleans in it become texts.
+ * store has no versions, the values are compared right before the write, and read once more after it. A record with
+ * other fields that are no text is refused: they would be lost, or become texts.
  *
  * Rejects with `INVALID_SECRET` for values that would not be read back as credentials (nothing is written), `CONFLICT` if
  * somebody else wrote meanwhile, `INVALID_CONFIG` if the store cannot be written from here, otherwise with what the
@@ -60,11 +60,13 @@ export async function storeCredentials(
   const steps = stepsFor(provider, account, options);
   const place = await steps.look();
   const before = place.snapshot?.values ?? {};
+  const { nonTextFields = [] } = place.snapshot ?? {};
   const after = mergeCredentials(before, account, credentials);
   // The last word on what readers will find has the code by which they read.
   const read = readCredentials({ values: after }, account, provider.name);
   if (!read.equals(credentials)) throw notReadBack(account, provider.name);
   const changed = Object.keys(after).filter((name) => before[name] !== after[name]);
+  if (changed.length > 0 && nonTextFields.length > 0) throw wouldChangeOthers(nonTextFields, provider.name);
   const done = changed.length === 0 ? versionOf(place) : await replaceRecord(provider, place, after, steps);
   const existing = place.snapshot === undefined ? "created" : "replaced";
   return {
@@ -75,6 +77,14 @@ export async function storeCredentials(
     fields: changed,
     warnings: credentials.warnings,
   };
+}
+
+function wouldChangeOthers(names: readonly string[], provider: string): SecretsError {
+  return new SecretsError(
+    "INVALID_CONFIG",
+    `The secret also holds fields that are no text, which a write from here would change: ${names.map(printableName).join(", ")}.`,
+    { provider, hint: "Write this secret with the store's own tool, or keep the pair in a secret of its own." },
+  );
 }
 
 function accountSecret(secret: SecretInput, kind: CredentialKind, provider: string): AccountSecret {

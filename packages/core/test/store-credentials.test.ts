@@ -350,6 +350,14 @@ describe("Vault", () => {
     expect(await valuesOf(provider)).toEqual(USUAL);
   });
 
+  it("is not written if fields of others would be changed, since they are no text", async () => {
+    const { vault, provider } = await startVault(2);
+    vault.put("secret/mail", { ...OLD, port: 587, more: { deep: 1 } } as never);
+    const { message } = await failure("INVALID_CONFIG", storeCredentials(provider, "mail", NEW));
+    expect(message).toContain("which a write from here would change: port, more.");
+    expect(await valuesOf(provider)).toEqual({ ...OLD, port: "587" });
+  });
+
   it("with a mapping: fields of others survive", async () => {
     const { vault, provider } = await startVault(2);
     vault.put("secret/mail", { pub: OLD.apiKey, priv: OLD.apiSecret, note: "x" });
@@ -378,6 +386,14 @@ describe("AWS Secrets Manager", () => {
     expect(await valuesOf(provider)).toEqual({ ...NEW, note: "x" });
     await storeCredentials(provider, "text", NEW);
     expect(await valuesOf(provider, "text")).toEqual({ value: `${NEW.apiKey}:${NEW.apiSecret}` });
+  });
+
+  it("is not written if fields of others would be changed, since they are no text", async () => {
+    const shared = JSON.stringify({ ...OLD, port: 587, hosts: ["a"], none: null });
+    const provider = await startAws({ mail: shared });
+    const { message } = await failure("INVALID_CONFIG", storeCredentials(provider, "mail", NEW));
+    expect(message).toContain("which a write from here would change: port, hosts, none.");
+    expect(await valuesOf(provider)).toEqual({ ...OLD, port: "587" });
   });
 
   it("says who creates a secret that is missing", async () => {

@@ -17,11 +17,13 @@ export function snapshotOf(
   if (data === undefined) throw noValues(answer, path);
   const metadata = request.version === 2 ? part(answer, "data", "metadata") : undefined;
   const number = metadata?.["version"];
+  const nonTextFields = Object.keys(data).filter((name) => typeof data[name] !== "string");
   const expiresAt = request.version === 2 ? deletionTime(metadata) : leaseEnd(answer, data, now);
   return {
     values: selectValues(data, fields, typeof number === "number" ? `${path} (version ${number})` : path),
     ...(typeof number === "number" ? { version: String(number) } : {}),
     ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(nonTextFields.length === 0 ? {} : { nonTextFields }),
   };
 }
 
