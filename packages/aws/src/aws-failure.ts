@@ -116,6 +116,8 @@ const BY_CODE: Readonly<Record<string, AwsFailureKind>> = {
 
 /** What is asked for with files. A firewall gives some of the same codes to those who connect. */
 const FILE_CALLS = ["open", "read", "access", "stat"];
+/** Sockets are read as well. */
+const CUT = ["ECONNRESET", "EPIPE", "ETIMEDOUT"];
 
 /** Stands in the text of our own error, of which the SDK makes one without its name where SSO is spoken to. */
 export const PLAIN_HTTP = "plain HTTP to another machine";
@@ -132,7 +134,7 @@ const DELETED = /delet/i;
 
 /** Tells what kind of failure it is, by name first: a status alone says little, since proxies have them too. */
 export function kindOfFailure({ name, message, status, code = "", syscall = "" }: AwsFailure): AwsFailureKind {
-  if (FILE_CALLS.includes(syscall)) return "file";
+  if (FILE_CALLS.includes(syscall) && !CUT.includes(code)) return "file";
   // Before the name: the SDK calls a connection that was cut a `TimeoutError`.
   const network = own(BY_CODE, code);
   if (network !== undefined) return network;

@@ -167,6 +167,11 @@ describe("what is not reached, or not configured", () => {
     const facts = { name: "Error", message: "", code: "EACCES" };
     expect(kindOfFailure({ ...facts, syscall: "connect" })).toBe("not reached");
     expect(kindOfFailure({ ...facts, syscall: "open" })).toBe("file");
+    expect(kindOfFailure({ name: "Error", message: "", code: "EISDIR", syscall: "read" })).toBe("file");
+  });
+
+  it.each(["ECONNRESET", "EPIPE"])("a connection that is cut while it is read (%s) is told from a file", (code) => {
+    expect(kindOfFailure({ name: "Error", message: "", code, syscall: "read" })).toBe("reset");
   });
 
   it("a certificate that is not trusted is UNAVAILABLE, and names the variable for another authority", async () => {
