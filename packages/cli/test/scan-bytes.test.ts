@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { corpusFolder, readCorpus } from "../../../test/corpus/corpus.mjs";
 import { mayHoldKeys } from "../src/scan/may-hold-keys.ts";
 import { createFileScanner } from "../src/scan/scan-file.ts";
+import type { ScanFinding } from "../src/scan/scanned.ts";
 import { createTextScanner } from "../src/scan/text-scanner.ts";
 import { ENV_FILE, KEYS } from "./support/scan-folder.ts";
 
@@ -20,8 +21,8 @@ describe("the scan of bytes", () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  it("finds the same when a file of the corpus comes behind megabytes of other text", () => {
-    const filler = Buffer.from("no such thing\n".repeat(400_000));
+  it("finds the same when a file of the corpus comes behind a piece of other text", () => {
+    const filler = Buffer.from("no such thing\n".repeat(10_000));
     const wrong = readCorpus().filter(({ path }) => {
       const content = readFileSync(join(corpusFolder, path));
       const whole = createTextScanner(path, { withKeys: false }).scan(content, true);
@@ -58,6 +59,6 @@ describe("the scan of bytes", () => {
   });
 });
 
-function placeOf({ kind, line, column, length, fingerprint }: ReturnType<typeof findMailjetKeys>[number]) {
+function placeOf({ kind, line, column, length, fingerprint }: ScanFinding) {
   return { kind, line, column, length, fingerprint };
 }

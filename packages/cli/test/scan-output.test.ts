@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { startMailjetEmulator } from "@mailjet-secrets/testing";
 import { describe, expect, it } from "vitest";
+import { createProgress } from "../src/scan/progress.ts";
 import { runInTerminal } from "./support/run-command.ts";
 import {
   addFiles,
@@ -132,7 +134,7 @@ describe("scan --verify", () => {
     const mailjet = await startMailjetEmulator({ keys: [KEYS] });
     const environment = { NODE_EXTRA_CA_CERTS: await mailjet.certificateFile(), MAILJET_SECRETS_HOST: mailjet.host };
     const ended = await runScan(scanFolder(files), ["--verify", ...words], { environment });
-    const asked = mailjet.requests.length;
+    const asked = mailjet.received.length;
     await mailjet.close();
     return { ...ended, asked };
   }
@@ -165,7 +167,7 @@ describe("scan --verify", () => {
   it("asks nobody without the flag", async () => {
     const mailjet = await startMailjetEmulator({ keys: [KEYS] });
     await runScan(scanFolder({ ".env": ENV_FILE }), [], { environment: { MAILJET_SECRETS_HOST: mailjet.host } });
-    expect(mailjet.requests).toHaveLength(0);
+    expect(mailjet.received).toHaveLength(0);
     await mailjet.close();
   });
 });
@@ -181,14 +183,43 @@ describe("scan and its surroundings", () => {
     expect(stderr).not.toMatch(/EPIPE|at .*\.js/);
   });
 
-  it("shows a bar in a terminal while long work lasts, and none without one", async () => {
-    const folder = scanFolder({ "z.env": ENV_FILE });
-    // Compresses to nothing, takes its time to scan.
-    for (let at = 0; at < 12; at += 1) writeFileSync(join(folder, `${at}.txt`), "mailjet 0a \n".repeat(6_000_000));
-    const shown = await runInTerminal(["scan"], { directory: folder });
-    expect(shown.stdout).toMatch(/\d+% \| \d+ files, \d+ MB/);
-    expect(shown.stdout).toContain(`z.env:1:18 key-pair ${FINGERPRINT}`);
-    const piped = await runScan(folder);
-    expect(piped.stderr).toMatch(/^1 Mailjet key found in 13 files\./);
+  it("shows a bar in a terminal when the work is long, and takes it away", async () => {
+    const mailjet = await startMailjetEmulator({ keys: [KEYS] });
+    mailjet.fail({ kind: "delay", ms: 600 });
+    const environment = { NODE_EXTRA_CA_CERTS: await mailjet.certificateFile(), MAILJET_SECRETS_HOST: mailjet.host };
+    const folder = scanFolder({ "a.env": ENV_FILE, "b.txt": "b" });
+    const { code, stdout } = await runInTerminal(["scan", "--verify"], { directory: folder, environment });
+    await mailjet.close();
+    expect(stdout).toMatch(/100% \| 2 files, 0 MB/);
+    expect(stdout).toContain(`a.env:1:18 key-pair ${FINGERPRINT} accepted\r\n`);
+    expect([code, stdout.slice(stdout.lastIndexOf("2 files, "))]).toEqual([
+      1,
+      expect.stringContaining("1 Mailjet key found"),
+    ]);
+  });
+
+  it("draws a bar after half a second only, in a terminal only, and not while something is written", async () => {
+    let written = "";
+    let now = 0;
+    const stderr = Object.assign(
+      new Writable({
+        write(chunk, _encoding, done) {
+          written += String(chunk);
+          done();
+        },
+      }),
+      { isTTY: true },
+    );
+    const progress = createProgress({ stderr }, { count: () => 4, now: () => now });
+    await progress.update(1, 1_000_000);
+    expect(written).toBe("");
+    now = 501;
+    await progress.update(2, 3_000_000);
+    expect(written).toMatch(/50% \| 2 files, 3 MB/);
+    progress.clear();
+    const other = createProgress({ stderr: Object.assign(stderr, { isTTY: false }) }, { now: () => now });
+    [written, now] = ["", 9_999];
+    await other.update(2, 3_000_000);
+    expect(written).toBe("");
   });
 });

@@ -11,12 +11,19 @@ export interface Progress {
 const LONG_WORK_MS = 500;
 const BYTES_PER_MB = 1_000_000;
 
-/**
- * A bar on stderr, if that is a terminal, once the work has taken half a second. `count`: finds out how many files there
- * are; absent: the bar only counts.
- */
-export function createProgress({ stderr }: Pick<Surroundings, "stderr">, count?: () => number): Progress {
-  const begin = performance.now();
+export interface ProgressOptions {
+  /** Finds out how many files there are. Absent: they are only counted. */
+  readonly count?: (() => number) | undefined;
+  /** Milliseconds since some moment. @default those of this process */
+  readonly now?: () => number;
+}
+
+/** A bar on stderr, if that is a terminal, once the work has taken half a second. */
+export function createProgress(
+  { stderr }: Pick<Surroundings, "stderr">,
+  { count, now = () => performance.now() }: ProgressOptions = {},
+): Progress {
+  const begin = now();
   let bar: SingleBar | undefined;
   let isShown = false;
   let total: number | undefined;
@@ -32,7 +39,7 @@ export function createProgress({ stderr }: Pick<Surroundings, "stderr">, count?:
 
   return {
     async update(files, bytes) {
-      if (stderr.isTTY !== true || performance.now() - begin < LONG_WORK_MS) return;
+      if (stderr.isTTY !== true || now() - begin < LONG_WORK_MS) return;
       bar ??= await createBar();
       const shown = { megabytes: Math.round(bytes / BYTES_PER_MB) };
       if (isShown) return bar.update(files, shown);

@@ -34,7 +34,7 @@ export async function scan(options: ScanOptions, surroundings: Surroundings): Pr
   if (baselineFile !== undefined && !isWritingBaseline) baseline = readBaseline(baselineFile);
   const leftOut: LeftOut = { nodeModules: 0, git: 0, ignored: 0 };
   const walk = walkOf(options, surroundings, leftOut);
-  const progress = createProgress(surroundings, options.source === "tree" ? () => countOf(walk) : undefined);
+  const progress = createProgress(surroundings, { count: options.source === "tree" ? () => countOf(walk) : undefined });
   const run = createScanRun({ options, surroundings, progress, baseline });
   try {
     for await (const batch of batchesOf(options, walk, surroundings)) {
