@@ -5,11 +5,14 @@ import { addInit } from "./commands/init.ts";
 import { addScan } from "./commands/scan.ts";
 import { addStore } from "./commands/store.ts";
 import { addSummon } from "./commands/summon.ts";
+import { EXIT } from "./exit-codes.ts";
 import { runProgram } from "./program.ts";
 import { processSurroundings } from "./surroundings.ts";
 
 const COMMANDS = [addInit, addCheck, addStore, addExec, addSummon, addScan];
 
+// Until it is known: an end that nobody meant, such as that of a terminal at a question, must not look like success.
+process.exitCode = EXIT.unexpected;
 // Not process.exit(): what was written to a pipe would be cut off.
 void runProgram(process.argv.slice(2), processSurroundings(), COMMANDS).then((code) => {
   process.exitCode = code;

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { usageError } from "./own-ending.ts";
 
 /** A stream that may be a terminal. */
 export type InputStream = Readable & { readonly isTTY?: boolean };
@@ -19,5 +20,22 @@ export interface Surroundings {
 /** Those of this process. */
 export function processSurroundings(): Surroundings {
   const { env, stdin, stdout, stderr } = process;
-  return { environment: env, directory: process.cwd(), stdin, stdout, stderr };
+  return {
+    environment: env,
+    // Asked for when it is needed: it may have been deleted, and `exec` does not need it.
+    get directory() {
+      return workingDirectory();
+    },
+    stdin,
+    stdout,
+    stderr,
+  };
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw usageError("The working directory does not exist any more.");
+  }
 }

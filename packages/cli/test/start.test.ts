@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { EXIT } from "../src/exit-codes.ts";
 import { runCommand } from "./support/run-command.ts";
@@ -61,4 +64,12 @@ describe("the program", () => {
     expect(code).toBe(EXIT.usage);
     expect(stdout + stderr).not.toMatch(/hvs\.|00112233|ffeeddcc/);
   });
+});
+
+it("says so in one line when the working directory does not exist any more", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mailjet-secrets-gone-"));
+  const main = join(import.meta.dirname, "../dist/main.js");
+  const script = `cd ${folder} && rmdir ${folder} && exec node ${main} check`;
+  const failed = await promisify(execFile)("sh", ["-c", script]).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 64, stdout: "", stderr: "The working directory does not exist any more.\n" });
 });
