@@ -16,10 +16,12 @@ const ALL = [
   "request-overhead",
   "import-cost",
   "cli-start",
+  "scan-speed",
   "first-read",
   "first-mail",
   "many-reads",
   "memory",
+  "scan-quality",
 ];
 const PEERS = [
   "node-mailjet",

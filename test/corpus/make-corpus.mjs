@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { code } from "./recipes/code.mjs";
 import { mailServers } from "./recipes/mail-servers.mjs";
 import { nothingToFind } from "./recipes/nothing.mjs";
+import { second } from "./recipes/second.mjs";
 import { settings } from "./recipes/settings.mjs";
 import { single } from "./recipes/single.mjs";
 
@@ -56,7 +57,7 @@ function expectationsOf({ kind, finds }, text, values) {
 }
 
 rmSync(folder, { recursive: true, force: true });
-const manifest = [...settings, ...code, ...mailServers, ...single, ...nothingToFind].map((recipe) => {
+const manifest = [...settings, ...code, ...mailServers, ...single, ...nothingToFind, ...second].map((recipe) => {
   const path = `${recipe.folder}/${recipe.file}`;
   const values = valuesFor(path);
   const text = recipe.text(values);

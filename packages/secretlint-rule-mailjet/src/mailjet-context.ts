@@ -20,6 +20,8 @@ const LONGEST_HEADING = 200;
 const OTHERS = new RegExp(`(?:^|[^a-z])(?:${[...OTHER_SERVICES].join("|")})(?:$|[^a-z])`, "i");
 const SECTION =
   /^\s*(?:-\s+)?(?:(?:export\s+)?(?:const|let|var)\s+)?["']?([\w.-]+)["']?\s*(?::|=|=>)\s*(?:[[{|>]-?|new \w+\()?\s*$/;
+/** Terraform: the name behind the type. */
+const BLOCK = /^\s*\w+ "[\w.-]+" "([\w.-]+)" \{\s*$/;
 const TABLE = /^\s*\[+\s*["']?([\w. "'-]+?)["']?\s*\]+\s*$/;
 
 /** Looks for Mailjet in a text, once. `undefined` if it does not occur in the text nor in the end of the path. */
@@ -83,7 +85,7 @@ function sectionsAround(lines: LineIndex, index: number): { name: string; line: 
     if (text.trim() === "") continue;
     const table = TABLE.exec(text)?.[1];
     const isAbove = indentationOf(text) < indentation;
-    const name = table ?? (isAbove ? SECTION.exec(text)?.[1] : undefined);
+    const name = table ?? (isAbove ? (SECTION.exec(text) ?? BLOCK.exec(text))?.[1] : undefined);
     if (name !== undefined) found.push({ name, line });
     if (table !== undefined) break;
     if (isAbove) indentation = indentationOf(text);

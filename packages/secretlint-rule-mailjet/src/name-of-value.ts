@@ -22,13 +22,16 @@ const SAYS_NOTHING = new RegExp(
   `^(?:${[
     "strings?|str|String|char|value|values|val|const|default|get|env|getenv|fetch|or|data|stringData|[a-z]|new|is|the",
     "export|set|setx|to|name|as|return|and|literal|from-literal|std|https?|smtps?|quot|apos|amp|nbsp",
-    "ok|unwrap_or|base64|br|type|text|String.new|optional|required|bytes|unsafe|utf-?8|equals|Basic|Value|Val|Some|Just",
+    "ok|unwrap_or|base64|br|type|text|String.new|optional|required|bytes|unsafe|utf-?8|equals|Basic|Value|Val|Some|Just|VALUES|INTO|SecureString",
   ].join("|")})$`,
 );
 /** Tags end a name, and those of a page are none. */
 const TAGS = /<\/[\w:.-]+>|<(?:dd|dt|dl|p|li|ul|ol|td|th|tr|b|i|em|code|pre|span|div|strong|string|data)>/gi;
 /** Names in prose, which have a blank in them. */
 const TWO_WORDS = /\b(secret|api|Private|Public) +(?=(?:key|token)\b)/gi;
+/** Of an OAuth client; and a file, whose hash it is. */
+const NAMES_OTHER =
+  /client_?(?:id|secret|token)|\.(?:[cm]?[jt]sx?|css|html?|php|py|rb|go|json|ya?ml|png|jpe?g|gif|svg|zip|gz|tgz|jar|dll|exe)$/i;
 const IN_CALL_OF_MAILJET = /mailjet\w*(?:(?:\.|::|->|\\)\w+)*\s*(?:\(|do\s*\|)[^()]*$/i;
 const HASHING = /\b(?:md5|sha-?\d+|hash\w*|checksum|digest|crc32|etag|uuid)\b/i;
 const HASHED_AFTER = /^["'`,;)\]}\s]*(?:\/\/|#|\/\*|--|<!--).{0,40}\b(?:md5|sha-?\d+|hash|checksum|etag|uuid)\b/i;
@@ -66,15 +69,16 @@ export function classify(path: string, inCall = false): ValueName {
   const whole = words.join("_");
   const role = roleOf(isMailjet ? whole.slice(Math.max(0, whole.search(/mailjet|mj_/))) : last.join("_"));
   const owner = words.filter((word) => !KEY_WORDS.has(word) && !GENERAL_WORDS.has(word)).map(withoutSpelling);
-  return { type: typeOf(words, last, { isKey, isMailjet }), role, owner: owner.join("_") };
+  return { type: typeOf(path, words, last, { isKey, isMailjet }), role, owner: owner.join("_") };
 }
 
 function typeOf(
+  path: string,
   words: readonly string[],
   last: readonly string[],
   { isKey, isMailjet }: { isKey: boolean; isMailjet: boolean },
 ): ValueName["type"] {
-  if (last.some((word) => OTHER_WORDS.has(word))) return "other";
+  if (NAMES_OTHER.test(path) || last.some((word) => OTHER_WORDS.has(word))) return "other";
   if (!isMailjet && words.some((word) => OTHER_SERVICES.has(word) || OTHER_SERVICES_IN_NAMES.has(word))) return "other";
   if (!isKey && /^ids?$/.test(last.at(-1) ?? "")) return "other";
   if (isMailjet) return "mailjet-key";

@@ -22,7 +22,8 @@ export const MAILJET = "mailjet|(?:\\b|_)mj[._-]?(?:api|public|private|secret|to
 /** Words in names of keys. */
 export const KEY_WORDS: ReadonlySet<string> =
   words(`api apikey apisecret apitoken key keys secret secrets public private
-  user username pass password passwd pwd token auth login credential credentials creds bearer connect`);
+  user username pass password passwd pwd token auth login credential credentials creds bearer connect
+  authentication authenticator authorization`);
 
 /** Words of which one makes a value something else than a key, whatever the rest of its name says. */
 export const OTHER_WORDS: ReadonlySet<string> = words(`md5 md5sum sha sha1 sha256 sha512 hash hashes hashed checksum
@@ -46,7 +47,7 @@ export const OTHER_SERVICES_IN_NAMES: ReadonlySet<string> =
   words(`dd fb cf owm line here branch adjust hunter segment steam
   riot consumer db database redis mysql postgres mongo rabbitmq elastic laravel django rails flask symfony wordpress jwt
   aws s3 azure google gcp firebase github gitlab bitbucket heroku netlify vercel cloudflare auth0 discord zoom iterable
-  messenger weather marvel ftp ldap client`);
+  messenger weather marvel ftp ldap`);
 
 /** Words in the names of keys and of sections around them that say nothing about whose they are. */
 export const GENERAL_WORDS: ReadonlySet<string> =
