@@ -9,12 +9,15 @@ import { publishedPackages } from "./pack-packages.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const target = join(root, "docs/api");
-const packages = publishedPackages().map(({ folder, manifest }) => ({
-  entry: join(folder, "src/index.ts"),
-  page: `${basename(folder)}.md`,
-  name: manifest.name,
-  description: manifest.description,
-}));
+// A command has nothing to import.
+const packages = publishedPackages()
+  .map(({ folder, manifest }) => ({
+    entry: join(folder, "src/index.ts"),
+    page: `${basename(folder)}.md`,
+    name: manifest.name,
+    description: manifest.description,
+  }))
+  .filter(({ entry }) => existsSync(entry));
 
 const pages = await makePages();
 const problems = [

@@ -71,5 +71,9 @@ it("says so in one line when the working directory does not exist any more", asy
   const main = join(import.meta.dirname, "../dist/main.js");
   const script = `cd ${folder} && rmdir ${folder} && exec node ${main} check`;
   const failed = await promisify(execFile)("sh", ["-c", script]).catch((error: unknown) => error);
-  expect(failed).toMatchObject({ code: 64, stdout: "", stderr: "error: The working directory does not exist any more.\n" });
+  expect(failed).toMatchObject({
+    code: 64,
+    stdout: "",
+    stderr: "error: The working directory does not exist any more.\n",
+  });
 });
