@@ -63,6 +63,13 @@ export function startExec(words: readonly string[], circumstances: Circumstances
   return start(process.execPath, [MAIN, ...words], circumstances);
 }
 
+/** Runs `mailjet-secrets | reader` in a shell to its end; stderr says what the first of them ended with. */
+export async function runInPipe(words: readonly string[], reader: string): Promise<Outcome> {
+  const line = `{ "$@"; echo "ended with $?" >&2; } | ${reader}`;
+  const running = await start("sh", ["-c", line, "sh", process.execPath, MAIN, ...words], {});
+  return running.end();
+}
+
 /** Starts `mailjet-secrets` in a terminal of its own: what is written to its stdin is typed. */
 export function startInTerminal(words: readonly string[], circumstances: Circumstances = {}): Promise<Running> {
   const line = [process.execPath, MAIN, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
