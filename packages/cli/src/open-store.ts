@@ -23,6 +23,8 @@ export interface OpenStore {
   readonly mailjet: MailjetOptions;
   /** Reads the secret, checked as everywhere. Rejects with `SecretsError` or the signal's reason. */
   credentials(signal?: AbortSignal): Promise<MailjetCredentials>;
+  /** Reads another secret of the same store in the same way, and with the same login. */
+  credentialsOf(other: AccountSecret): Promise<MailjetCredentials>;
   /** Closes the provider. Safe to call more than once. */
   close(): Promise<void>;
 }
@@ -41,12 +43,14 @@ export async function openStore(selection: StoreSelection, surroundings: Surroun
   const found = account === undefined ? long(options.secret ?? {}) : declaredSecret(options.accounts, account);
   const secret = selection.kind === undefined ? found : { ...found, kind: selection.kind };
   // Its checks, retries and deadline are those of the applications that will read the secret.
-  const factory = createMailjetClientFactory({ ...options, secret });
+  const others: AccountSecret[] = [];
+  const factory = createMailjetClientFactory({ ...options, secret, accounts: (index) => others[Number(index)] });
   return {
     provider: options.provider,
     secret,
     mailjet: options.mailjet ?? {},
     credentials: (signal) => factory.credentials(signal === undefined ? {} : { signal }),
+    credentialsOf: (other) => factory.account(String(others.push(other) - 1)).credentials(),
     close: () => factory.close(),
   };
 }

@@ -132,6 +132,25 @@ it("the values of the store win over those in the own environment; a host of the
   });
 });
 
+it("several accounts are read with one login, as a secret id may be good for one", async () => {
+  await using vault = await startVaultEmulator({ policies: { app: { "secret/data/*": ["read"] } } });
+  const secretIds = [{ secretId: "secret-id-2233", uses: 1 }];
+  vault.addRole({ method: "approle", name: "app", roleId: "role-0011", policies: ["app"], secretIds });
+  vault.put("secret/mail", { ...PAIR });
+  vault.put("secret/marketing", { ...OTHER });
+  const auth = { method: "appRole", roleIdVariable: "ROLE", secretIdVariable: "SECRET" };
+  const config = { provider: "vault", vault: { secret: "mail", accounts: { marketing: "marketing" }, auth } };
+  const circumstances = {
+    cwd: await folderWith({ "mailjet-secrets.config.json": JSON.stringify(config) }),
+    env: { VAULT_ADDR: vault.url, ROLE: "role-0011", SECRET: "secret-id-2233" },
+  };
+  expect(await environmentOf(["--account", "default", "--account", "marketing"], circumstances)).toMatchObject({
+    MJ_APIKEY_PUBLIC: PAIR.apiKey,
+    MARKETING_MJ_APIKEY_PUBLIC: OTHER.apiKey,
+  });
+  expect(vault.loginCount).toBe(1);
+});
+
 it("an SMS account becomes MJ_API_TOKEN", async () => {
   const files = { "mailjet-secrets.config.json": JSON.stringify({ secret: { kind: "sms" } }) };
   const circumstances = { cwd: await folderWith(files), env: { MJ_API_TOKEN: TOKEN } };

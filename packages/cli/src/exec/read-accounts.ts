@@ -24,7 +24,10 @@ export async function readAccounts(
         await openStore(name === DEFAULT_ACCOUNT ? selection : { ...selection, account: name }, surroundings),
       );
     }
-    const read = await Promise.all(stores.map((store) => store.credentials()));
+    // All by the first one: several logins would use up a secret id that is good for one.
+    const [first] = stores;
+    if (first === undefined) return new Map();
+    const read = await Promise.all(stores.map(({ secret }) => first.credentialsOf(secret)));
     return new Map(read.map((credentials, index) => [names[index] ?? "", credentials]));
   } finally {
     await Promise.all(stores.map((store) => store.close()));
