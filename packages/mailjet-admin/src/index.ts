@@ -1,0 +1,16 @@
+export type {
+  AccountUser,
+  AdminCallOptions,
+  ApiKey,
+  ApiToken,
+  CounterQuery,
+  CounterRow,
+  CreatedApiKey,
+  KeyPair,
+  MailjetAdmin,
+  MailjetAdminOptions,
+  SandboxResult,
+  Sender,
+  Template,
+  Webhook,
+} from "./mailjet-admin.ts";
