@@ -1,3 +1,4 @@
+export { createMailjetAdmin } from "./create-mailjet-admin.ts";
 export type {
   AccountUser,
   AdminCallOptions,

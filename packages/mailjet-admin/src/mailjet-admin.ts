@@ -1,3 +1,5 @@
+import type { Clock } from "@mailjet-secrets/core";
+
 /** A key pair whose values are behind methods; `MailjetCredentials` of core is one. */
 export interface KeyPair {
   apiKey(): string;
@@ -163,4 +165,6 @@ export interface MailjetAdminOptions {
   readonly caCertificates?: readonly string[];
   /** Address of a proxy, or `false` for none. @default by `HTTPS_PROXY` and `NO_PROXY` */
   readonly proxy?: string | false;
+  /** Time, for tests. @default the machine's */
+  readonly clock?: Clock;
 }
