@@ -149,6 +149,8 @@ export interface MailjetAdmin {
   listUsers(options?: AdminCallOptions): Promise<readonly AccountUser[]>;
   /** Whether the key may send from an address: Send API v3.1 with `SandboxMode`. A refusal is a result, no error. */
   trySending(mail: { readonly from: string; readonly to?: string }, options?: AdminCallOptions): Promise<SandboxResult>;
+  /** The time by Mailjet's clock at its last answer, epoch milliseconds. Absence: it has not answered yet. */
+  serverTime(): number | undefined;
   /** Cuts the connections. Safe to call more than once. */
   close(): Promise<void>;
 }
