@@ -5,6 +5,7 @@ import { type ClientWith, clientsByPair } from "./clients-by-pair.ts";
 import { closedError } from "./closed-error.ts";
 import { type MailjetClientFactoryOptions, type ResolvedOptions, resolveOptions } from "./factory-options.ts";
 import { type LoginRefusals, loginRefusals } from "./login-refusals.ts";
+import { newInstance, type PairUse, pairUse } from "./pair-use.ts";
 import { printableName } from "./printable-name.ts";
 import { SecretsError } from "./secrets-error.ts";
 
@@ -31,6 +32,7 @@ export class AccountRegistry {
   #resolved: ResolvedOptions | undefined;
   #refusals: LoginRefusals | undefined;
   #resolving: Promise<ResolvedOptions> | undefined;
+  #instance: string | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(source: OptionsSource) {
@@ -103,7 +105,8 @@ export class AccountRegistry {
     if (secret === undefined) throw undeclared(name, options.accountNames);
     this.#refusals ??= loginRefusals(options.clock);
     const refusals = this.#refusals;
-    const account = new Account({ ...options, name, secret, refusals, random: Math.random });
+    const use = this.#useOf(name, options);
+    const account = new Account({ ...options, name, secret, refusals, use, random: Math.random });
     const open: OpenAccount = { account, options, refusals, clientWith: clientsByPair(options.mailjet), users: 0 };
     if (name === undefined) this.#default = open;
     else {
@@ -111,6 +114,12 @@ export class AccountRegistry {
       this.#named.set(name, open);
     }
     return open;
+  }
+
+  #useOf(account: string | undefined, { reports, clock }: ResolvedOptions): PairUse | undefined {
+    if (reports === undefined) return undefined;
+    this.#instance ??= newInstance();
+    return pairUse({ ...reports, account, clock, instance: this.#instance });
   }
 
   #evict(most: number): void {

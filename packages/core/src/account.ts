@@ -3,12 +3,13 @@ import type { LoadedCredentials } from "./cache-entry.ts";
 import type { Clock } from "./clock.ts";
 import { closedError } from "./closed-error.ts";
 import { type CacheStatus, CredentialsCache } from "./credentials-cache.ts";
-import { emitterOf } from "./events.ts";
+import { type Emit, emitterOf } from "./events.ts";
 import type { LoginRefusals } from "./login-refusals.ts";
 import type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
+import type { PairUse } from "./pair-use.ts";
 import type { SecretSnapshot, SecretsProvider } from "./provider.ts";
 import { readCredentials } from "./read-credentials.ts";
-import { RejectionGate } from "./rejection-gate.ts";
+import { type Lease, RejectionGate } from "./rejection-gate.ts";
 import { type MailjetErrorFields, SecretsError, type SecretsErrorCode } from "./secrets-error.ts";
 import { untilAborted } from "./until-aborted.ts";
 
@@ -28,6 +29,8 @@ export interface AccountOptions extends CacheDurations {
   readonly refusals: LoginRefusals;
   readonly provider: SecretsProvider;
   readonly secret: AccountSecret;
+  /** Reports which pair is in use. Absence: nobody wants to know. */
+  readonly use: PairUse | undefined;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -86,7 +89,12 @@ export class Account {
 
   constructor(options: AccountOptions) {
     const { provider, clock, name, random } = options;
-    const emit = emitterOf({ provider: provider.name, ...(name === undefined ? {} : { account: name }) });
+    const publish = emitterOf({ provider: provider.name, ...(name === undefined ? {} : { account: name }) });
+    // With each event the pair in use may be another one; a cached call has none, and costs nothing more.
+    const emit: Emit = (event, details) => {
+      publish(event, details);
+      this.#noteUse();
+    };
     this.#options = options;
     this.#cache = new CredentialsCache({
       ...options,
@@ -141,11 +149,11 @@ export class Account {
       const lease = await this.#gate.acquire(options.ownRequest, options.signal);
       try {
         const result = await work(lease.credentials);
-        lease.settle(options.ownRequest ? "accepted" : "unknown");
+        this.#settle(lease, options.ownRequest ? "accepted" : "unknown");
         return result;
       } catch (error) {
         const verdict = SecretsError.is(error) ? undefined : options.verdictIn(error);
-        lease.settle(verdict === undefined && options.isAnswer(error) ? "accepted" : "unknown");
+        this.#settle(lease, verdict === undefined && options.isAnswer(error) ? "accepted" : "unknown");
         if (verdict === undefined) throw error;
         if (!verdict.binding && this.#gate.isProven(lease.credentials)) {
           const stored = await this.refresh(options.signal);
@@ -182,13 +190,29 @@ export class Account {
 
   /** Nobody keeps the account any more: it reads nothing unless it is called. */
   release(): void {
+    this.#options.use?.release();
     this.#cache.release();
   }
 
   /** Ends reads and waits; everything after answers `CLOSED`. */
   close(): void {
+    this.#options.use?.release();
     this.#cache.close();
     this.#closing.abort(closedError());
+  }
+
+  #settle(lease: Lease, outcome: Parameters<Lease["settle"]>[0]): void {
+    lease.settle(outcome);
+    this.#noteUse(); // a pair that was rejected may be accepted now
+  }
+
+  /** The pair that is served: the newest one, or the one that stands in for it. */
+  #noteUse(): void {
+    const { use } = this.#options;
+    const newest = use && this.#cache.peek();
+    if (newest === undefined) return;
+    const served = this.#gate.rejectionOf(newest) === undefined ? newest : this.#gate.standIn();
+    if (served !== undefined) use?.note(served);
   }
 
   async #load(signal: AbortSignal): Promise<LoadedCredentials> {

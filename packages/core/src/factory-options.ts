@@ -1,4 +1,5 @@
 import type { AccountSecret } from "./account-secret.ts";
+import { APPLICATION_NAME, type ApplicationReporter, isApplicationName } from "./application-report.ts";
 import { type Clock, MAX_TIMER_MS, systemClock } from "./clock.ts";
 import { DEFAULT_RATE_LIMIT_RETRIES, type MailjetOptions } from "./mailjet-options.ts";
 import { printableName } from "./printable-name.ts";
@@ -29,14 +30,22 @@ export interface MailjetClientFactoryOptions {
   /** Whether a pair that was used once is refreshed by a timer, too, so that a service that is seldom used never waits. @default false */
   readonly keepFresh?: boolean;
   readonly mailjet?: MailjetOptions;
+  /** Name of the application, for its reports: 1 to 128 printable characters. Absence: it has none, and reports nothing. */
+  readonly application?: string;
+  /** Is told when the application takes a pair into use, once an hour as long as it reads the store, and at `close`. Absence: nobody is. */
+  readonly report?: ApplicationReporter;
   /** For tests. @default the machine's clock */
   readonly clock?: Clock;
 }
 
 /** The options with every default filled in. */
-export type ResolvedOptions = Required<Omit<MailjetClientFactoryOptions, "secret" | "accounts">> & {
+export type ResolvedOptions = Required<
+  Omit<MailjetClientFactoryOptions, "secret" | "accounts" | "application" | "report">
+> & {
   readonly secret: AccountSecret;
   readonly findSecret: (name: string) => AccountSecret | undefined;
+  /** Where reports go, and whose they are. Absence: there are none. */
+  readonly reports: { readonly application: string; readonly report: ApplicationReporter } | undefined;
   /** Names of the declared accounts; none if a function decides. */
   readonly accountNames: readonly string[];
 };
@@ -58,10 +67,11 @@ export function resolveOptions(options: MailjetClientFactoryOptions): ResolvedOp
     maxAccounts: options.maxAccounts ?? 1_000,
     keepFresh: options.keepFresh ?? false,
     mailjet: options.mailjet ?? {},
+    reports: reportsOf(options),
     clock: options.clock ?? systemClock,
   };
   checkProvider(options.provider);
-  const mistakes = valueMistakes(resolved);
+  const mistakes = [...valueMistakes(resolved), ...reportMistakes(options)];
   if (mistakes.length === 0) return resolved;
   throw new SecretsError("INVALID_CONFIG", `Options of the Mailjet client factory are wrong: ${mistakes.join("; ")}.`);
 }
@@ -96,6 +106,19 @@ function ownValue<T>(record: Readonly<Record<string, T>>, name: string): T | und
 function checkProvider(provider: SecretsProvider | undefined): void {
   if (typeof provider?.read === "function" && typeof provider.name === "string") return;
   throw new TypeError("provider must be an object with a name and a read method, such as envProvider().");
+}
+
+function reportsOf({ application, report }: MailjetClientFactoryOptions): ResolvedOptions["reports"] {
+  return application === undefined || report === undefined ? undefined : { application, report };
+}
+
+function reportMistakes({ application, report }: MailjetClientFactoryOptions): string[] {
+  const isNamed = application === undefined || isApplicationName(application);
+  return [
+    ...(isNamed ? [] : [`application must be ${APPLICATION_NAME}`]),
+    ...(report === undefined || typeof report === "function" ? [] : ["report must be a function"]),
+    ...(report === undefined || application !== undefined ? [] : ["report needs application, the name to report"]),
+  ];
 }
 
 function valueMistakes(options: Omit<ResolvedOptions, "provider">): string[] {

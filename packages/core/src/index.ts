@@ -1,6 +1,8 @@
 export type { AccountStatus } from "./account.ts";
 export type { OptionsSource } from "./account-registry.ts";
 export type { AccountSecret, CredentialFields } from "./account-secret.ts";
+export type { ApplicationReport, ApplicationReporter } from "./application-report.ts";
+export { isApplicationName } from "./application-report.ts";
 export type { ChainLink, ChainOptions, ChainSecret } from "./chain-provider.ts";
 export { chainProvider } from "./chain-provider.ts";
 export { checkOptionNames } from "./check-option-names.ts";
@@ -33,10 +35,13 @@ export type { MailjetClientFactoryOptions, SecretInput } from "./factory-options
 export { fingerprintOf } from "./fingerprint-of.ts";
 export type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 export type { MailjetOptions } from "./mailjet-options.ts";
+export { mergeSecretText } from "./merge-secret-text.ts";
 export { nearestWord } from "./nearest-word.ts";
 export type { NotLoadedOptions } from "./not-loaded.ts";
 export { notLoaded } from "./not-loaded.ts";
 export { onAbort } from "./on-abort.ts";
+export type { PairUse, PairUseOptions } from "./pair-use.ts";
+export { pairUse } from "./pair-use.ts";
 export { pause } from "./pause.ts";
 export { printableName, printablePath } from "./printable-name.ts";
 export type {
@@ -48,8 +53,11 @@ export type {
 } from "./provider.ts";
 export type { ProviderLifetime } from "./provider-lifetime.ts";
 export { providerLifetime } from "./provider-lifetime.ts";
+export { readCredentials } from "./read-credentials.ts";
 export type { RefusedLogIns } from "./refused-log-ins.ts";
 export { refusedLogIns } from "./refused-log-ins.ts";
+export type { ReportStream } from "./reporters.ts";
+export { fileReporter, streamReporter } from "./reporters.ts";
 export { requireWrite } from "./require-write.ts";
 export { retryAfterMs } from "./retry-after.ts";
 export type { SafeCause } from "./safe-cause.ts";

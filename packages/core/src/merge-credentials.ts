@@ -139,6 +139,6 @@ function recordInside(found: Values): Readonly<Record<string, unknown>> | undefi
 }
 
 /** What is new, so that a number beside it stays a number. */
-function changesOf(before: Readonly<Record<string, unknown>>, after: Values): Values {
+export function changesOf(before: Readonly<Record<string, unknown>>, after: Values): Values {
   return Object.fromEntries(Object.entries(after).filter(([name, value]) => String(before[name]) !== value));
 }

@@ -14,7 +14,8 @@ export function nonTextFields(text: string): { readonly nonTextFields?: readonly
   return fields.length === 0 ? {} : { nonTextFields: fields.map(([name]) => name) };
 }
 
-function parseObject(text: string): object | undefined {
+/** The JSON object that a text is, whole. `undefined`: it is something else. Never throws. */
+export function parseObject(text: string): object | undefined {
   const plain = text.startsWith("\uFEFF") ? text.slice(1) : text;
   let parsed = parseJson(plain);
   if (typeof parsed === "string") parsed = parseJson(parsed);

@@ -1,5 +1,6 @@
 import { AwsRefusal } from "./answer.ts";
-import { labelsOf, type SecretStore, type SecretValue, type StoredSecret } from "./secret-store.ts";
+import { cancelRotation, requestRotation } from "./rotation.ts";
+import { labelsOf, type SecretStore, type SecretValue, type StoredSecret, versionIds } from "./secret-store.ts";
 import { addVersion, findVersion, moveLabel } from "./versions.ts";
 
 type Input = Readonly<Record<string, unknown>>;
@@ -32,14 +33,34 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   DescribeSecret(input, store) {
     const secret = store.find(required(input, "SecretId")) ?? store.usable(required(input, "SecretId"));
-    const stagesById = [...secret.versions.keys()].map((id) => [id, labelsOf(secret, id)] as const);
+    const stagesById = versionIds(secret).map((id) => [id, labelsOf(secret, id)] as const);
     return {
       ARN: secret.arn,
       Name: secret.name,
       // A version without a label is deprecated, and not shown.
       VersionIdsToStages: Object.fromEntries(stagesById.filter(([, labels]) => labels.length > 0)),
       ...(secret.deletedAt === undefined ? {} : { DeletedDate: secret.deletedAt / 1_000 }),
+      RotationEnabled: secret.rotation !== undefined,
+      ...(secret.rotation === undefined
+        ? {}
+        : { RotationLambdaARN: secret.rotation.lambda, RotationRules: secret.rotation.rules }),
     };
+  },
+  RotateSecret(input, store) {
+    const secret = store.usable(required(input, "SecretId"));
+    const id = clientRequestToken(input);
+    requestRotation(secret, {
+      id,
+      lambda: text(input, "RotationLambdaARN"),
+      rules: input["RotationRules"],
+      now: input["RotateImmediately"] !== false,
+    });
+    return { ARN: secret.arn, Name: secret.name, VersionId: id };
+  },
+  CancelRotateSecret(input, store) {
+    const secret = store.usable(required(input, "SecretId"));
+    cancelRotation(secret);
+    return { ARN: secret.arn, Name: secret.name };
   },
   CreateSecret(input, store) {
     const name = required(input, "Name");

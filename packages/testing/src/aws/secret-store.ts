@@ -17,12 +17,21 @@ export interface StoredSecret {
   readonly name: string;
   readonly arn: string;
   readonly versions: Map<string, StoredVersion>;
-  /** Version by staging label: a label is on one version at most. */
+  /** Version by staging label: a label is on one version at most, which has no value yet if it is still to be put. */
   readonly labels: Map<string, string>;
   /** Since when the secret is scheduled for deletion, epoch milliseconds. */
   deletedAt?: number;
   /** Whether the caller may not use the KMS key. */
   keyDenied: boolean;
+  /** Who rotates it. Absence: rotation was never switched on, or is switched off. */
+  rotation?: StoredRotation;
+}
+
+/** How a secret is rotated. */
+export interface StoredRotation {
+  /** ARN of the function. */
+  readonly lambda: string;
+  readonly rules: Readonly<Record<string, unknown>>;
 }
 
 /** The secrets of one account in one region. */
@@ -85,6 +94,11 @@ export function secretStore(region: string, account: string, clock: Clock): Secr
 /** Refusal for what does not exist. */
 export function notFound(message: string): AwsRefusal {
   return new AwsRefusal("ResourceNotFoundException", message);
+}
+
+/** Ids of all versions, also of one that a rotation has announced and nobody has put yet. */
+export function versionIds(secret: StoredSecret): readonly string[] {
+  return [...new Set([...secret.versions.keys(), ...secret.labels.values()])];
 }
 
 /** Labels of a version, in the order in which they were attached. */

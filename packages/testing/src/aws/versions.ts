@@ -1,5 +1,12 @@
 import { AwsRefusal } from "./answer.ts";
-import { labelsOf, notFound, type SecretValue, type StoredSecret, type StoredVersion } from "./secret-store.ts";
+import {
+  labelsOf,
+  notFound,
+  type SecretValue,
+  type StoredSecret,
+  type StoredVersion,
+  versionIds,
+} from "./secret-store.ts";
 
 /** Finds the version that an id, a label, both or neither (the current one) mean. */
 export function findVersion(secret: StoredSecret, versionId?: string, label?: string): StoredVersion {
@@ -33,7 +40,7 @@ export function addVersion(secret: StoredSecret, version: StoredVersion, labels:
 /** Moves a label, or removes it if there is no `moveTo`, by the rules of `UpdateSecretVersionStage`. */
 export function moveLabel(secret: StoredSecret, label: string, moveTo?: string, removeFrom?: string): void {
   for (const id of [moveTo, removeFrom]) {
-    if (id !== undefined && !secret.versions.has(id)) throw invalid(`Not a valid version: ${id}`);
+    if (id !== undefined && !versionIds(secret).includes(id)) throw invalid(`Not a valid version: ${id}`);
   }
   const holder = secret.labels.get(label);
   if (moveTo === undefined && label === "AWSCURRENT") {
@@ -51,7 +58,8 @@ export function moveLabel(secret: StoredSecret, label: string, moveTo?: string, 
   else attach(secret, label, moveTo);
 }
 
-function attach(secret: StoredSecret, label: string, versionId: string): void {
+/** Puts a label on a version, and takes it from the one that had it. */
+export function attach(secret: StoredSecret, label: string, versionId: string): void {
   const before = secret.labels.get(label);
   secret.labels.set(label, versionId);
   if (label === "AWSCURRENT" && before !== undefined && before !== versionId) {
