@@ -12,6 +12,8 @@ export interface AdminAnswer {
   readonly body?: Fields;
   readonly isEmpty: boolean;
   readonly retryAfterMs?: number;
+  /** Time by Mailjet's clock, epoch milliseconds. Absence: the answer does not tell it, or is not Mailjet's. */
+  readonly serverTime?: number;
 }
 
 /** Mailjet's own words in an error. */
@@ -24,9 +26,14 @@ export interface MailjetWords {
 /** Reads an answer. Keeps its body, so it must not reach a caller. */
 export function readAnswer(response: TransportResponse): AdminAnswer {
   const body = parseJson(response.text());
+  const isEmpty = response.body.length === 0;
+  const serverTime = Date.parse(response.headers["date"] ?? "");
+  // A page comes from something in between, which has a clock of its own.
+  const isTimed = !Number.isNaN(serverTime) && (isEmpty || isFields(body));
   return {
     status: response.status,
-    isEmpty: response.body.length === 0,
+    isEmpty,
+    ...(isTimed ? { serverTime } : {}),
     ...(isFields(body) ? { body } : {}),
     ...(response.retryAfterMs === undefined ? {} : { retryAfterMs: response.retryAfterMs }),
   };

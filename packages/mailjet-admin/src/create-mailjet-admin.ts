@@ -16,6 +16,7 @@ export function createMailjetAdmin(options: MailjetAdminOptions): MailjetAdmin {
     ...statisticsCalls(session),
     ...resourceCalls(session),
     trySending: (mail, call) => trySending(session, mail, call),
+    serverTime: session.serverTime,
     close: session.close,
   };
 }

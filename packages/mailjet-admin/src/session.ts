@@ -26,6 +26,8 @@ export interface Session {
   /** The error for an answer of status 2xx without what it should hold: `reason` goes on after "but". */
   useless(request: AdminRequest, reason: string): SecretsError;
   readonly redactor: Redactor;
+  /** Time by Mailjet's clock at its last answer, epoch milliseconds. Absence: unknown. */
+  serverTime(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -56,9 +58,12 @@ export function createSession(options: MailjetAdminOptions): Session {
     host,
     writes: method !== "GET" && path.startsWith("/v3/REST/"),
   });
+  let serverTime: number | undefined;
   const send = async (request: AdminRequest, signal: AbortSignal): Promise<AdminAnswer> => {
     const message = outgoing(request, credentials, signal);
-    return readAnswer(await transport.request(message).catch((error) => explain(error, describe(request))));
+    const answer = readAnswer(await transport.request(message).catch((error) => explain(error, describe(request))));
+    serverTime = answer.serverTime ?? serverTime;
+    return answer;
   };
   const sendTwice = async (request: AdminRequest, signal: AbortSignal): Promise<AdminAnswer> => {
     const answer = await send(request, signal);
@@ -78,6 +83,7 @@ export function createSession(options: MailjetAdminOptions): Session {
       }),
     useless: (request, reason) => uselessAnswer(describe(request), reason),
     redactor,
+    serverTime: () => serverTime,
     close: () => lifetime.close(() => transport.close()),
   };
 }

@@ -5,11 +5,13 @@ import { certificateFile, localCertificate, trustCertificate } from "./local-cer
 import { abuseControl } from "./mailjet/abuse-control.ts";
 import { accounts, type EmulatedKey } from "./mailjet/accounts.ts";
 import { numbering } from "./mailjet/answer.ts";
+import { contentControls, type MailjetContentControls } from "./mailjet/content-controls.ts";
 import { exchange } from "./mailjet/exchange.ts";
 import { faults, type MailjetFault } from "./mailjet/faults.ts";
 import { keyControls, type MailjetKeyControls } from "./mailjet/key-controls.ts";
 import { type AcceptedMessage, outbox } from "./mailjet/outbox.ts";
 import type { ReceivedRequest } from "./mailjet/received-request.ts";
+import { userRow } from "./mailjet/users.ts";
 import type { World } from "./mailjet/world.ts";
 
 /** Settings of {@link startMailjetEmulator}. */
@@ -31,12 +33,20 @@ export interface MailjetEmulatorOptions {
   readonly newKeyActiveAfterMs?: number;
   /** How many keys the account may have (`MaxAllowedAPIKeys`). @default 10 */
   readonly maximumKeys?: number;
+  /** Whether lists of keys hold the secret keys, too: what Mailjet does is not documented. @default false */
+  readonly listsSecrets?: boolean;
+  /** Number of the first object; the next ones count up from it. Beyond 2^53 for Mailjet's large numbers. @default 1_001 */
+  readonly firstId?: number | bigint;
   /** @default the clock of the machine */
   readonly clock?: Clock;
 }
 
 /** A Mailjet of one's own on this machine, for tests: HTTPS on 127.0.0.1, no mail is delivered. */
-export interface MailjetEmulator extends Emulator<MailjetFault>, CertifiedEmulator, MailjetKeyControls {
+export interface MailjetEmulator
+  extends Emulator<MailjetFault>,
+    CertifiedEmulator,
+    MailjetKeyControls,
+    MailjetContentControls {
   /** `127.0.0.1:PORT`, the `host` of node-mailjet and of the client factory. */
   readonly host: string;
   /** Lets `node:https`, and with it node-mailjet, trust the emulator in this process. Returns the way back. */
@@ -78,6 +88,7 @@ export async function startMailjetEmulator(options: MailjetEmulatorOptions = {})
     received,
     messages: world.outbox.messages,
     ...keyControls(world),
+    ...contentControls(world),
     get unauthorizedCount() {
       return received.filter(({ status }) => status === 401).length;
     },
@@ -93,7 +104,8 @@ export async function startMailjetEmulator(options: MailjetEmulatorOptions = {})
 
 function createWorld(options: MailjetEmulatorOptions): World {
   const clock = options.clock ?? systemClock;
-  const numbers = numbering();
+  const numbers = numbering(options.firstId);
+  const maximumKeys = options.maximumKeys ?? 10;
   const known = accounts(clock, numbers);
   for (const key of options.keys ?? []) known.add(key);
   return {
@@ -107,6 +119,8 @@ function createWorld(options: MailjetEmulatorOptions): World {
     smsTokens: options.smsTokens ?? [],
     sms: [],
     newKeyActiveAfterMs: options.newKeyActiveAfterMs ?? 0,
-    maximumKeys: options.maximumKeys ?? 10,
+    maximumKeys,
+    listsSecrets: options.listsSecrets ?? false,
+    users: [userRow({}, 1, maximumKeys)],
   };
 }

@@ -7,7 +7,7 @@ import { senderRow } from "./senders.ts";
 export interface EmulatedKey {
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** Name of the account. @default the API key */
+  /** Name of the account. @default "account" and its number */
   readonly name?: string;
   /** Whether it is the account's primary key, which may create and deactivate others. @default false */
   readonly isMaster?: boolean;
@@ -26,7 +26,7 @@ export type Row = Record<string, unknown>;
 
 /** State of one key inside the emulator. */
 export interface KeyRecord {
-  readonly id: number;
+  readonly id: number | bigint;
   readonly apiKey: string;
   apiSecret: string;
   name: string;
@@ -39,8 +39,8 @@ export interface KeyRecord {
   readonly anySender: boolean;
   /** Statistics that a test has added. */
   readonly counters: SeededCounters[];
-  /** What belongs to the key alone, by resource: `sender`, `eventcallbackurl`, `apitoken`. */
-  readonly rows: { readonly sender: Row[]; readonly eventcallbackurl: Row[]; readonly apitoken: Row[] };
+  /** What belongs to the key alone, by resource. */
+  readonly rows: Readonly<Record<"sender" | "eventcallbackurl" | "apitoken" | "template", Row[]>>;
 }
 
 /** The keys of the emulated account. */
@@ -81,12 +81,13 @@ export function accounts(clock: Clock, numbers: Numbering): Accounts {
 }
 
 function createRecord(key: EmulatedKey, now: number, numbers: Numbering): KeyRecord {
-  const sender = (key.senders ?? []).map((email) => senderRow(email, "Active", now, numbers));
+  const sender = (key.senders ?? []).map((email) => senderRow({ email }, now, numbers));
+  const id = numbers.id();
   return {
-    id: numbers.id(),
+    id,
     apiKey: key.apiKey,
     apiSecret: key.apiSecret,
-    name: key.name ?? key.apiKey,
+    name: key.name ?? `account ${id}`,
     acl: "",
     isActive: key.isActive ?? true,
     suspended: key.suspended ?? false,
@@ -95,6 +96,6 @@ function createRecord(key: EmulatedKey, now: number, numbers: Numbering): KeyRec
     activeFrom: now + (key.activeAfterMs ?? 0),
     anySender: key.senders === undefined,
     counters: [],
-    rows: { sender, eventcallbackurl: [], apitoken: [] },
+    rows: { sender, eventcallbackurl: [], apitoken: [], template: [] },
   };
 }

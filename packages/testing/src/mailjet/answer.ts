@@ -19,15 +19,15 @@ export function toJson(value: unknown): string {
 
 /** Counts upwards and shapes the numbers like Mailjet's, so that two runs of a test see the same ones. */
 export interface Numbering {
-  /** Small number, for keys, senders and the like. */
-  id(): number;
+  /** Number of a key, a sender and the like; a `bigint` where JavaScript's numbers would round it. */
+  id(): number | bigint;
   /** Number of a message; does not fit into a JavaScript number. */
   messageId(): bigint;
   uuid(): string;
 }
 
-/** Creates a {@link Numbering}. */
-export function numbering(): Numbering {
+/** Creates a {@link Numbering}. `firstId`: @default 1_001 */
+export function numbering(firstId: number | bigint = 1_001): Numbering {
   const counter = (): (() => number) => {
     let last = 0;
     return () => {
@@ -37,10 +37,14 @@ export function numbering(): Numbering {
   };
   const [nextId, nextMessage, nextUuid] = [counter(), counter(), counter()];
   return {
-    id: () => 1_000 + nextId(),
+    id: () => plainNumber(BigInt(firstId) + BigInt(nextId()) - 1n),
     messageId: () => 2n ** 60n + BigInt(nextMessage()),
     uuid: () => `00000000-0000-4000-8000-${nextUuid().toString(16).padStart(12, "0")}`,
   };
+}
+
+function plainNumber(value: bigint): number | bigint {
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }
 
 /** Time as Mailjet writes it: RFC 3339 without fractions. `at`: epoch milliseconds. */

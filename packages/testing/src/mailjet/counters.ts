@@ -63,7 +63,7 @@ export function counterRows(key: KeyRecord, query: URLSearchParams, outbox: Outb
   return addUp(counts, SLICE_MS[resolution] ?? 0, key.id);
 }
 
-function addUp(counts: readonly SeededCounters[], sliceMs: number, keyId: number): Row[] {
+function addUp(counts: readonly SeededCounters[], sliceMs: number, keyId: KeyRecord["id"]): Row[] {
   const slices = new Map<number, SeededCounters[]>();
   for (const count of counts) {
     const start = Number.isFinite(sliceMs) ? Math.floor(count.at / sliceMs) * sliceMs : 0;

@@ -24,6 +24,7 @@ export async function exchange(
 ): Promise<void> {
   if (world.abuse.blockedUntil() !== undefined) return void request.socket.destroy();
   const receivedAt = world.clock.now();
+  response.setHeader("date", new Date(receivedAt).toUTCString());
   const url = new URL(request.url ?? "/", "https://localhost");
   const text = await readText(request);
   const body = text === undefined ? undefined : parseJson(text);
@@ -42,7 +43,8 @@ export async function exchange(
         receivedAt,
       }),
   };
-  await serveRequest(request, response, understood, obstacles);
+  const byMethod = { ...obstacles.faults, take: (path: string) => obstacles.faults.take(`${call.method} ${path}`) };
+  await serveRequest(request, response, understood, { ...obstacles, faults: byMethod });
 }
 
 async function readText(request: IncomingMessage): Promise<string | undefined> {

@@ -2,10 +2,25 @@ import type { EmulatedKey } from "./accounts.ts";
 import type { SeededCounters } from "./counters.ts";
 import type { World } from "./world.ts";
 
+/** A key as it is in the account now, with its secret: for tests only. */
+export interface EmulatedKeyState {
+  /** Number of the key, as text. */
+  readonly id: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly isMaster: boolean;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
 /** How a test moves the keys of the emulated account. */
 export interface MailjetKeyControls {
   /** Adds a key. Throws `TypeError` if it is there already. */
   addKey(key: EmulatedKey): void;
+  /** All keys of the account, oldest first, those too that were created by the API. */
+  keys(): readonly EmulatedKeyState[];
   /** Gives the key another secret; the old one is dead at once. This and the following throw `TypeError` for an unknown key. */
   resetSecret(apiKey: string, apiSecret: string): void;
   /** Suspends the key (401 with `mj-0001`), or ends that. `suspended`: @default true */
@@ -22,6 +37,16 @@ export interface MailjetKeyControls {
 export function keyControls(world: World): MailjetKeyControls {
   return {
     addKey: (key) => void world.accounts.add(key),
+    keys: () =>
+      world.accounts.all().map(({ id, apiKey, apiSecret, name, isActive, isMaster, createdAt }) => ({
+        id: String(id),
+        apiKey,
+        apiSecret,
+        name,
+        isActive,
+        isMaster,
+        createdAt,
+      })),
     resetSecret(apiKey, apiSecret) {
       world.accounts.get(apiKey).apiSecret = apiSecret;
     },

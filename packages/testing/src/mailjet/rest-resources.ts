@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
 import type { KeyRecord, Row } from "./accounts.ts";
 import { type Answer, restError, timestamp } from "./answer.ts";
 import { counterRows } from "./counters.ts";
-import { messageRows } from "./message-rows.ts";
+import { isOn, messageRows } from "./message-rows.ts";
+import { apiTokenRow, templateRow, webhookRow } from "./own-rows.ts";
+import { pseudoSecret } from "./pseudo-secret.ts";
 import { senderRow } from "./senders.ts";
 import type { World } from "./world.ts";
 
@@ -33,10 +34,17 @@ export interface RestResource {
 
 type OwnRows = keyof KeyRecord["rows"];
 
+/** Mailjet's own ones are listed to everybody, unless the list is asked for by its owner. */
+const GALLERY_TEMPLATE: Row = { ID: 1, Name: "Gallery", OwnerType: "global", EditMode: 1, Locale: "en_US" };
+
 /** The resources below `/v3/REST/`. */
 export const restResources: Readonly<Record<string, RestResource>> = {
   apikey: {
-    rows: ({ world, key }) => (key.isMaster ? world.accounts.all() : [key]).map(keyRow),
+    rows: ({ world, key }) =>
+      (key.isMaster ? world.accounts.all() : [key]).map((record) => ({
+        ...keyRow(record),
+        ...(world.listsSecrets ? { SecretKey: record.apiSecret } : {}),
+      })),
     required: ["Name"],
     writable: ["Name", "ACL", "IsActive"],
     masterOnly: true,
@@ -47,43 +55,38 @@ export const restResources: Readonly<Record<string, RestResource>> = {
   },
   sender: {
     ...ownRows("sender", (fields, { world }) => ({
-      ...senderRow(String(fields["Email"]), "Inactive", world.clock.now(), world.numbers),
+      ...senderRow({ email: String(fields["Email"]), status: "Inactive" }, world.clock.now(), world.numbers),
       ...fields,
     })),
+    rows: ({ key, query }) =>
+      key.rows.sender.filter((row) => row["Status"] !== "Deleted" || isOn(query, "ShowDeleted")),
+    remove(row) {
+      row["Status"] = "Deleted";
+    },
     required: ["Email"],
     writable: ["Email", "Name", "EmailType", "IsDefaultSender"],
     actions: { validate: validateSender },
   },
   eventcallbackurl: {
-    ...ownRows("eventcallbackurl", (fields, { world, key }) => ({
-      ID: world.numbers.id(),
-      APIKeyID: key.id,
-      EventType: "open",
-      IsBackup: false,
-      Status: "alive",
-      Version: 1,
-      ...fields,
-    })),
+    ...ownRows("eventcallbackurl", (fields, { world, key }) => ({ ...webhookRow(key, {}, world), ...fields })),
     required: ["Url"],
     writable: ["Url", "EventType", "IsBackup", "Status", "Version"],
   },
   apitoken: {
-    ...ownRows("apitoken", (fields, { world, key }) => {
-      const id = world.numbers.id();
-      const Token = pseudoSecret(`token ${id}`);
-      return { ID: id, APIKeyID: key.id, Token, IsActive: true, CreatedAt: timestamp(world.clock.now()), ...fields };
-    }),
+    ...ownRows("apitoken", (fields, { world, key }) => ({ ...apiTokenRow(key, {}, world), ...fields })),
     required: ["TokenType", "AllowedAccess"],
     writable: ["TokenType", "AllowedAccess", "ACL", "IsActive", "Lang", "Timezone", "ValidFor", "SentData"],
+  },
+  template: {
+    ...ownRows("template", (fields, { world }) => ({ ...templateRow({}, world), ...fields })),
+    rows: ({ key }) => [...key.rows.template, { ...GALLERY_TEMPLATE }],
+    required: ["Name"],
+    writable: ["Name", "Author", "Description", "EditMode", "Locale", "OwnerType", "Purposes"],
   },
   metasender: {
     rows: ({ world }) => world.metaSenders.map((Email, index) => ({ ID: index + 1, Email, IsEnabled: true })),
   },
-  user: {
-    rows: ({ world }) => [
-      { ID: 1, ACL: "", Email: "owner@example.com", Locale: "en_US", MaxAllowedAPIKeys: world.maximumKeys },
-    ],
-  },
+  user: { rows: ({ world }) => world.users },
   message: { rows: messageRows },
   statcounters: { rows: ({ world, key, query }) => counterRows(key, query, world.outbox) },
 };
@@ -98,7 +101,8 @@ function ownRows(name: OwnRows, make: (fields: Row, context: RestContext) => Row
     },
     update: (row, changes) => Object.assign(row, changes),
     remove(row, { key }) {
-      key.rows[name].splice(key.rows[name].indexOf(row), 1);
+      const place = key.rows[name].indexOf(row);
+      if (place >= 0) key.rows[name].splice(place, 1);
     },
   };
 }
@@ -144,8 +148,4 @@ function updateKey(row: Row, changes: Row, { world }: RestContext): Row {
 function validateSender(row: Row): Row {
   row["Status"] = "Active";
   return { ValidationMethod: "ActivationEmail", Errors: {}, GlobalError: "" };
-}
-
-function pseudoSecret(seed: string): string {
-  return createHash("sha256").update(`mailjet emulator ${seed}`).digest("hex").slice(0, 32);
 }

@@ -1,16 +1,28 @@
 import type { KeyRecord, Row } from "./accounts.ts";
 import { type Numbering, timestamp } from "./answer.ts";
 
-/** Creates an object of the `sender` resource. `at`: epoch milliseconds. */
-export function senderRow(email: string, status: "Active" | "Inactive", at: number, numbers: Numbering): Row {
+/** A sender to be. */
+export interface NewSender {
+  /** An address, or `*@domain`. */
+  readonly email: string;
+  /** @default "" */
+  readonly name?: string;
+  /** `Deleted` is listed only if asked for. @default "Active" */
+  readonly status?: "Active" | "Inactive" | "Deleted";
+  /** Epoch milliseconds. @default now */
+  readonly createdAt?: number;
+}
+
+/** Creates an object of the `sender` resource. `now`: epoch milliseconds. */
+export function senderRow({ email, name, status, createdAt }: NewSender, now: number, numbers: Numbering): Row {
   return {
     ID: numbers.id(),
     Email: email,
-    Name: "",
-    Status: status,
+    Name: name ?? "",
+    Status: status ?? "Active",
     EmailType: "unknown",
     IsDefaultSender: false,
-    CreatedAt: timestamp(at),
+    CreatedAt: timestamp(createdAt ?? now),
   };
 }
 

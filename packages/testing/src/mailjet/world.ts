@@ -19,6 +19,10 @@ export interface World {
   readonly sms: Row[];
   readonly newKeyActiveAfterMs: number;
   readonly maximumKeys: number;
+  /** Whether lists of keys hold the secret keys. */
+  readonly listsSecrets: boolean;
+  /** Objects of the `user` resource. */
+  readonly users: Row[];
 }
 
 /** A request as the handlers see it. */
