@@ -90,10 +90,10 @@ export class Account {
   constructor(options: AccountOptions) {
     const { provider, clock, name, random } = options;
     const publish = emitterOf({ provider: provider.name, ...(name === undefined ? {} : { account: name }) });
-    // With each event the pair in use may be another one; a cached call has none, and costs nothing more.
+    // After these the pair in use may be another one; a cached call has no events, and costs nothing more.
     const emit: Emit = (event, details) => {
       publish(event, details);
-      this.#noteUse();
+      if (event === "read" || event === "rejected") this.#noteUse();
     };
     this.#options = options;
     this.#cache = new CredentialsCache({
@@ -209,10 +209,12 @@ export class Account {
   /** The pair that is served: the newest one, or the one that stands in for it. */
   #noteUse(): void {
     const { use } = this.#options;
-    const newest = use && this.#cache.peek();
-    if (newest === undefined) return;
+    if (use === undefined) return;
+    const { credentials: newest, state, lastErrorCode } = this.#cache.status();
+    const isNotServed = state === "expired" && lastErrorCode !== undefined;
+    if (newest === undefined || isNotServed) return;
     const served = this.#gate.rejectionOf(newest) === undefined ? newest : this.#gate.standIn();
-    if (served !== undefined) use?.note(served);
+    if (served !== undefined) use.note(served);
   }
 
   async #load(signal: AbortSignal): Promise<LoadedCredentials> {

@@ -34,7 +34,7 @@ export type ApplicationReporter = (report: ApplicationReport) => void;
 const LONGEST_NAME = 128;
 
 /** What the name of an application must be, for messages. */
-export const APPLICATION_NAME = `a name of 1 to ${LONGEST_NAME} printable characters in one line, and no key`;
+export const APPLICATION_NAME: string = `a name of 1 to ${LONGEST_NAME} printable characters in one line, and no key`;
 
 /** Whether a text can be the name of an application: it is to stand in logs and tables. */
 export function isApplicationName(name: unknown): boolean {
