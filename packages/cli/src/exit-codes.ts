@@ -6,9 +6,9 @@ import type { SecretsError, SecretsErrorCode } from "@mailjet-secrets/core";
  */
 export const EXIT = {
   ok: 0,
-  /** `scan` found a key. */
+  /** `scan` found a key; to `usage` something looks odd. */
   found: 1,
-  /** `scan` could not read everything; nothing was found in the rest. */
+  /** `scan` or `usage` could not read everything; nothing was found in the rest. */
   unread: 2,
   usage: 64,
   invalidSecret: 65,
@@ -16,6 +16,8 @@ export const EXIT = {
   unreachable: 69,
   unexpected: 70,
   conflict: 73,
+  /** `rotate` waits for something outside of it, and is to be resumed. */
+  waiting: 75,
   denied: 77,
   configuration: 78,
   rejectedByMailjet: 80,
@@ -50,7 +52,17 @@ const OF_CODE: Readonly<Record<SecretsErrorCode, number>> = {
 
 /** The exit code of a failure: one for each thing that somebody else has to do. */
 export function exitCodeOf(error: unknown): number {
-  return isSecretsError(error) ? OF_CODE[error.code] : EXIT.unexpected;
+  if (!isSecretsError(error)) return EXIT.unexpected;
+  return error.provider === "mailjet" ? ofMailjet(error) : OF_CODE[error.code];
+}
+
+const CUT: readonly (string | undefined)[] = ["ECONNRESET", "EPIPE", "EPROTO"];
+
+/** Mailjet that does not answer is no store that does not: other people have to see to it. */
+function ofMailjet({ code, cause }: SecretsError): number {
+  const exitCode = OF_CODE[code];
+  if (exitCode !== EXIT.unreachable && code !== "UNEXPECTED_RESPONSE") return exitCode;
+  return CUT.includes(cause?.code) ? EXIT.possiblyBlocked : EXIT.mailjetUnreachable;
 }
 
 /** Whether it is a `SecretsError`. By its marks and not by core's own function, whose import costs the start of every command. */

@@ -2,14 +2,16 @@
 import { addCheck } from "./commands/check.ts";
 import { addExec } from "./commands/exec.ts";
 import { addInit } from "./commands/init.ts";
+import { addRotate } from "./commands/rotate.ts";
 import { addScan } from "./commands/scan.ts";
 import { addStore } from "./commands/store.ts";
 import { addSummon } from "./commands/summon.ts";
+import { addUsage } from "./commands/usage.ts";
 import { EXIT } from "./exit-codes.ts";
 import { runProgram } from "./program.ts";
 import { processSurroundings } from "./surroundings.ts";
 
-const COMMANDS = [addInit, addCheck, addStore, addExec, addSummon, addScan];
+const COMMANDS = [addInit, addCheck, addStore, addExec, addSummon, addScan, addUsage, addRotate];
 
 // Until it is known: an end that nobody meant, such as that of a terminal at a question, must not look like success.
 process.exitCode = EXIT.unexpected;

@@ -16,6 +16,8 @@ export type NewCredentials = { readonly apiKey: string; readonly apiSecret: stri
 export interface StoreCredentialsOptions {
   /** Ends the work; the promise then rejects with the signal's reason. What was written by then stays. Absence: nothing ends it. */
   readonly signal?: AbortSignal;
+  /** Refuses with `CONFLICT` if the secret holds other credentials than those with this fingerprint, or none. Absence: whatever it holds is replaced. */
+  readonly ifFingerprint?: string;
   /** Bound on each read, its retries included, and on the write, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
   /** For tests. @default the machine's clock */
@@ -59,6 +61,10 @@ export async function storeCredentials(
   const credentials = checkedCredentials(values, kind, provider.name);
   const steps = stepsFor(provider, account, options);
   const place = await steps.look();
+  const previous = previousFingerprint(place, account, provider.name);
+  const { ifFingerprint } = options;
+  if (ifFingerprint !== undefined && previous.previousFingerprint !== ifFingerprint)
+    throw holdsOthers(account, provider.name);
   const before = place.snapshot?.values ?? {};
   const { nonTextFields = [] } = place.snapshot ?? {};
   const after = mergeCredentials(before, account, credentials);
@@ -72,7 +78,7 @@ export async function storeCredentials(
   return {
     outcome: changed.length === 0 ? "unchanged" : existing,
     fingerprint: read.fingerprint,
-    ...previousFingerprint(place, account, provider.name),
+    ...previous,
     ...(done.version === undefined ? {} : { version: done.version }),
     fields: changed,
     warnings: credentials.warnings,
@@ -131,6 +137,11 @@ function previousFingerprint(
   } catch {
     return {}; // what was there was no credentials
   }
+}
+
+function holdsOthers({ id = "" }: AccountSecret, provider: string): SecretsError {
+  const message = `The secret "${printableName(id)}" (${provider}) does not hold the credentials that were to be replaced.`;
+  return new SecretsError("CONFLICT", message, { provider, hint: "Nothing was written. Look at it, and decide anew." });
 }
 
 function notReadBack({ id = "" }: AccountSecret, provider: string): SecretsError {

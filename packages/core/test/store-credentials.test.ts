@@ -450,3 +450,24 @@ describe("Conjur", () => {
     expect(conjur.variable("mailjet/secret-key")).toBe(NEW.apiSecret);
   });
 });
+
+describe("storeCredentials with ifFingerprint", () => {
+  it("replaces the credentials that are meant", async () => {
+    const provider = memoryProvider({ mail: { MJ_APIKEY_PUBLIC: OLD.apiKey, MJ_APIKEY_PRIVATE: OLD.apiSecret } });
+    const { fingerprint } = await createMailjetClientFactory({ provider, secret: "mail" }).credentials();
+    const { previousFingerprint } = await storeCredentials(provider, "mail", NEW, { ifFingerprint: fingerprint });
+    expect(previousFingerprint).toBe(fingerprint);
+    expect(await valuesOf(provider)).toEqual(USUAL);
+  });
+
+  it.each([
+    ["other credentials", { mail: USUAL }],
+    ["nothing", {}],
+    ["something that is no pair", { mail: { colour: "blue" } }],
+  ])("refuses with CONFLICT, and writes nothing, where there is %s", async (_what, secrets) => {
+    const provider = memoryProvider(secrets);
+    await failure("CONFLICT", storeCredentials(provider, "mail", OLD, { ifFingerprint: "0badf00d" }));
+    const found = await valuesOf(provider).catch(() => undefined);
+    expect(found).toEqual((secrets as Record<string, unknown>)["mail"]);
+  });
+});

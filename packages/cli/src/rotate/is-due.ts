@@ -1,0 +1,24 @@
+import type { JournalContent } from "./journal.ts";
+import type { OpenRotation } from "./open-rotation.ts";
+import type { RotateFlags } from "./rotate-options.ts";
+
+/**
+ * Whether `--older-than` lets a rotation begin: by the end of the last one, else by the key's creation. One that is under
+ * way goes on. Without the flag it is always time.
+ */
+export async function isDue(
+  { olderThan }: RotateFlags,
+  found: JournalContent | undefined,
+  { store, administration }: OpenRotation,
+): Promise<boolean> {
+  if (olderThan === undefined || found?.state === "running") return true;
+  if (found?.state === "finished" && found.endedAt !== undefined) return isOlder(found.endedAt, olderThan);
+  if (administration === undefined) return true;
+  const current = await store.credentials();
+  const key = await administration.mailjet.findApiKey(current.apiKey());
+  return key?.createdAt === undefined || isOlder(key.createdAt, olderThan);
+}
+
+function isOlder(moment: string, ms: number): boolean {
+  return Date.now() - Date.parse(moment) >= ms;
+}

@@ -1,0 +1,113 @@
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
+import { SecretsError } from "@mailjet-secrets/core";
+
+/** A lock of another machine that was not touched for so long belongs to a process that is gone. */
+const LEASE_MS = 60_000;
+const TOUCH_MS = 10_000;
+
+interface Holder {
+  readonly host: string;
+  readonly processId: number;
+}
+
+/**
+ * Lets one process at a time work on a journal: a second one is refused with `CONFLICT`. The lock of a process that was
+ * killed is taken over: at once on the same machine, after a minute from another one (a folder that pods share). Returns
+ * the function that gives it back.
+ */
+export function lockJournal(journal: string): () => void {
+  const file = `${journal}.lock`;
+  if (!tryToLock(file)) {
+    const holder = holderOf(file);
+    if (isAlive(file, holder)) throw inUse(holder);
+    takeAway(file, holder);
+    if (!tryToLock(file)) throw inUse(holderOf(file));
+  }
+  const touching = setInterval(() => touch(file), TOUCH_MS);
+  touching.unref();
+  return () => {
+    clearInterval(touching);
+    rmSync(file, { force: true });
+  };
+}
+
+function tryToLock(file: string): boolean {
+  const mine: Holder = { host: hostname(), processId: process.pid };
+  try {
+    const descriptor = openSync(file, "wx", 0o600);
+    writeSync(descriptor, JSON.stringify(mine));
+    closeSync(descriptor);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw new SecretsError("INVALID_CONFIG", "The lock beside the journal of the rotation cannot be written.", {
+      cause: error,
+      hint: "Name a file in a folder that may be written by --journal.",
+    });
+  }
+}
+
+function isAlive(file: string, holder: Holder | undefined): boolean {
+  // Nothing in it yet: it was made this moment, or its process was killed at once.
+  if (holder === undefined || holder.host !== hostname()) return !isLeaseOver(file);
+  // In a container that was started anew the number may be this process's own.
+  if (holder.processId === process.pid) return false;
+  try {
+    process.kill(holder.processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** By the clock of the file system on both sides: those of two machines may differ. */
+function isLeaseOver(file: string): boolean {
+  const witness = `${file}.${process.pid}.tmp`;
+  try {
+    closeSync(openSync(witness, "w", 0o600));
+    return statSync(witness).mtimeMs - statSync(file).mtimeMs > LEASE_MS;
+  } catch {
+    return false;
+  } finally {
+    rmSync(witness, { force: true });
+  }
+}
+
+/** Renamed and not deleted, so that of two that take over only one gets it, and sees whether it was the one it judged. */
+function takeAway(file: string, judged: Holder | undefined): void {
+  const taken = `${file}.${process.pid}.taken`;
+  try {
+    renameSync(file, taken);
+  } catch {
+    return; // somebody else was faster
+  }
+  const holder = holderOf(taken);
+  if (holder?.host === judged?.host && holder?.processId === judged?.processId) rmSync(taken, { force: true });
+  else renameSync(taken, file);
+}
+
+function holderOf(file: string): Holder | undefined {
+  try {
+    const { host, processId } = JSON.parse(readFileSync(file, "utf8")) as Partial<Holder>;
+    return typeof host === "string" && typeof processId === "number" ? { host, processId } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function touch(file: string): void {
+  try {
+    const now = new Date();
+    utimesSync(file, now, now);
+  } catch {
+    // Deleted by hand: the journal itself is not touched by that.
+  }
+}
+
+function inUse(holder: Holder | undefined): SecretsError {
+  const who = holder === undefined ? "another process" : `process ${holder.processId} on ${holder.host}`;
+  return new SecretsError("CONFLICT", `This rotation is under way in ${who}.`, {
+    hint: "Let it end; --status shows how far it is. The lock of a machine that is gone is given up after a minute.",
+  });
+}

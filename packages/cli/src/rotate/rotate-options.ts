@@ -1,0 +1,65 @@
+import type { StoreSelection } from "../store-selection.ts";
+import type { Facts, JournalContent, PlanName } from "./journal.ts";
+
+/** The flags of `rotate`. */
+export interface RotateFlags extends StoreSelection {
+  readonly plan?: PlanName;
+  readonly resume?: boolean;
+  readonly rollback?: boolean;
+  readonly status?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly journal?: string;
+  readonly adminProvider?: string;
+  readonly adminSecret?: string;
+  readonly adminAccount?: string;
+  /** How long the command stays and waits for what is outside of it, in milliseconds. Absence: not at all. */
+  readonly waitFor?: number;
+  /** Files with reports of applications. */
+  readonly waitForApplications?: readonly string[];
+  /** Applications that must have reported the new pair. */
+  readonly application?: readonly string[];
+  readonly acceptDifferences?: boolean;
+  readonly acceptOutage?: boolean;
+  /** Begin only if the last rotation, or the key, is older, in milliseconds. */
+  readonly olderThan?: number;
+  /** Address of a sender that the new pair must be able to send from. */
+  readonly from?: string;
+  /** Name of the new key at Mailjet. */
+  readonly name?: string;
+  /** How long the old key must have sent nothing before it is given up, in milliseconds. */
+  readonly quietFor?: number;
+  readonly blue?: string;
+  readonly green?: string;
+  /** Whether the idle pair of blue/green gets a new secret key. */
+  readonly reset?: boolean;
+  /** What follows on an emergency deactivation. */
+  readonly then?: "new-sub-account" | "assisted-reset";
+  /** Folder for the evidence of an emergency. */
+  readonly evidence?: string;
+}
+
+const KEPT = ["from", "name", "quietFor", "blue", "green", "reset", "then", "evidence"] as const;
+
+/** What steps look at: the flags, and for a rotation that goes on those that it began with, which cannot change. */
+export interface RotateOptions extends RotateFlags {
+  readonly quietForMs: number;
+  readonly waitForMs: number;
+  readonly reset: boolean;
+}
+
+const DEFAULT_QUIET_MS = 3_600_000;
+
+/** The flags that shape a plan, for its journal. */
+export function keptOptions(flags: RotateFlags): Facts {
+  const given = KEPT.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]);
+  return Object.fromEntries(given) as Facts;
+}
+
+/** The flags, with what a journal has kept and the defaults. */
+export function rotateOptions(flags: RotateFlags, journal?: JournalContent): RotateOptions {
+  const merged: RotateFlags = { ...flags, ...journal?.options };
+  const { quietFor = DEFAULT_QUIET_MS, waitFor = 0, reset = true } = merged;
+  return { ...merged, quietForMs: quietFor, waitForMs: waitFor, reset };
+}

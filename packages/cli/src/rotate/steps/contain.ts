@@ -1,0 +1,80 @@
+import { printablePath, SecretsError } from "@mailjet-secrets/core";
+import { placeOf, readPlace } from "../read-store.ts";
+import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
+import { oldPair } from "./create-key.ts";
+import { keyOf } from "./deactivate-old.ts";
+import { requireAdministration } from "./identify.ts";
+
+/** Keeps what only the leaked pair can see, as long as it still can. */
+export const takeEvidence: RotationStep = {
+  name: "take-evidence",
+  describe: ({ options: { evidence } }) =>
+    evidence === undefined
+      ? "Take no evidence: no folder was given (--evidence)."
+      : `Write the usage of the leaked key into ${printablePath(evidence)}, as long as it can still be asked.`,
+  async run(context) {
+    const folder = context.options.evidence;
+    if (folder === undefined) return { facts: { evidence: "none" } };
+    try {
+      const { writeEvidence } = await import("../write-evidence.ts");
+      const { verdict, files } = await writeEvidence(context, await oldPair(context), folder);
+      return { facts: { evidence: files.join(", "), verdict } };
+    } catch (error) {
+      if (!SecretsError.is(error)) throw error;
+      // Containment does not wait for paper.
+      context.dialogue.say(`The evidence could not be taken (${error.code}: ${error.message})`);
+      return { facts: { evidence: `failed: ${error.code}` } };
+    }
+  },
+};
+
+/** Deactivates the leaked key although services use it: until the next pair is stored, nothing is sent. */
+export const deactivateLeaked: RotationStep = {
+  name: "deactivate-leaked",
+  describe: () => "Deactivate the leaked key. Nothing is sent until the next pair is stored.",
+  async run(context): Promise<StepOutcome> {
+    const { mailjet } = requireAdministration(context);
+    const leaked = await keyOf(context, String(context.journal.content.facts["oldKeyId"]));
+    if (leaked.isMaster) throw primaryKey();
+    if (!leaked.isActive) return {};
+    const current = await readPlace(context, placeOf(context));
+    if (current.apiKey() === leaked.apiKey() && !(await agrees(context, leaked.id))) {
+      return { waitingFor: "a yes to the outage (--accept-outage)" };
+    }
+    await mailjet.updateApiKey(leaked.id, { isActive: false }, { signal: context.signal });
+    return { facts: { containedAt: new Date().toISOString() } };
+  },
+};
+
+/** Activates the key again, once a person has reset its secret key. */
+export async function activateLeaked(context: RotationContext): Promise<void> {
+  await setActive(context, true);
+}
+
+/** The reset has not taken place: with the leaked secret key it must not stay active. */
+export async function containAgain(context: RotationContext): Promise<void> {
+  await setActive(context, false);
+  context.dialogue.say(
+    "The key is deactivated again: Mailjet does not take the new secret key, so the leaked one may still work.",
+  );
+}
+
+async function setActive(context: RotationContext, isActive: boolean): Promise<void> {
+  const id = String(context.journal.content.facts["oldKeyId"]);
+  await requireAdministration(context).mailjet.updateApiKey(id, { isActive }, { signal: context.signal });
+}
+
+async function agrees({ options, dialogue }: RotationContext, id: string): Promise<boolean> {
+  if (options.acceptOutage === true) return true;
+  return dialogue.isInteractive && dialogue.confirm(`The key ${id} is in use. Stop all mail with it now?`);
+}
+
+function primaryKey(): SecretsError {
+  return new SecretsError(
+    "INVALID_CONFIG",
+    "The leaked key is the account's primary key, which cannot be deactivated.",
+    {
+      hint: "Reset its secret key now: rotate --plan assisted-reset. Through SMTP the old one works for another hour or more: ask Mailjet's support.",
+    },
+  );
+}

@@ -1,0 +1,69 @@
+import { type MailjetCredentials, printableName, SecretsError } from "@mailjet-secrets/core";
+import { givenCredentials } from "../../given-credentials.ts";
+import type { RotationContext, RotationStep } from "../rotation-step.ts";
+import { requireAdministration } from "./identify.ts";
+import { markedName, rotationIn } from "./key-names.ts";
+
+/**
+ * Makes the new key, and seals its pair before anything else. A key that was made by an attempt whose answer was lost has a
+ * secret key that nobody knows: it is found by its name and deactivated, so that there are never two.
+ */
+export const createKey: RotationStep = {
+  name: "create-key",
+  describe: (context) =>
+    `Make a new key (a sub-account) named "${nameOf(context)}", and seal its pair beside the journal.`,
+  async run(context) {
+    const { journal, sealed, signal } = context;
+    const { mailjet } = requireAdministration(context);
+    const { new: kept } = sealed.read();
+    const keys = await mailjet.listApiKeys({ signal });
+    const made = keys.filter(({ name }) => rotationIn(name) === journal.content.id);
+    const own = made.find((key) => key.apiKey() === kept?.apiKey);
+    if (own !== undefined && kept !== undefined) {
+      return { facts: { newKeyId: own.id, newFingerprint: (await givenCredentials({ ...kept })).fingerprint } };
+    }
+    for (const orphan of made) {
+      await mailjet.updateApiKey(orphan.id, { isActive: false }, { signal });
+      context.dialogue.say(`The key ${orphan.id}, whose secret key was lost with an answer, is deactivated.`);
+    }
+    const created = await create(context, made.length + 1);
+    const pair = { apiKey: created.pair.apiKey(), apiSecret: created.pair.apiSecret() };
+    sealed.add({ new: pair });
+    return { facts: { newKeyId: created.id, newFingerprint: (await givenCredentials(pair)).fingerprint } };
+  },
+};
+
+/** The pair that is being rotated in. */
+export function newPair({ sealed }: RotationContext): Promise<MailjetCredentials> {
+  return unsealed(sealed.read().new, "new");
+}
+
+/** The pair that is being rotated out. */
+export function oldPair({ sealed }: RotationContext): Promise<MailjetCredentials> {
+  return unsealed(sealed.read().old, "old");
+}
+
+async function create(context: RotationContext, attempt: number) {
+  const { mailjet } = requireAdministration(context);
+  const name = markedName(nameOf(context), context.journal.content.id, attempt);
+  try {
+    return await mailjet.createApiKey({ name }, { signal: context.signal });
+  } catch (error) {
+    if (!SecretsError.is(error, "ACCESS_DENIED")) throw error;
+    throw new SecretsError("ACCESS_DENIED", "Mailjet does not let the account have one more key.", {
+      cause: error,
+      hint: "The plan of the account limits their number, and deactivated ones may count: ask Mailjet's support to delete old ones, or use --plan assisted-reset.",
+    });
+  }
+}
+
+function nameOf({ options, journal }: RotationContext): string {
+  return printableName(options.name ?? String(journal.content.facts["oldKeyName"] ?? "that of the old key"));
+}
+
+function unsealed(pair: { apiKey: string; apiSecret: string } | undefined, which: string): Promise<MailjetCredentials> {
+  if (pair !== undefined) return givenCredentials({ ...pair });
+  throw new SecretsError("INVALID_SECRET", `The ${which} pair is not among the sealed ones beside the journal.`, {
+    hint: "The file may have been deleted. --rollback deactivates the new key as long as no service uses it; then begin anew.",
+  });
+}

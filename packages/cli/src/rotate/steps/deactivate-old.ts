@@ -1,0 +1,45 @@
+import { SecretsError } from "@mailjet-secrets/core";
+import type { ApiKey } from "@mailjet-secrets/mailjet-admin";
+import { placeName, placeOf, readPlace } from "../read-store.ts";
+import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
+import { requireAdministration } from "./identify.ts";
+
+/** Deactivates the old key: never the primary one, never the one that the store gives out. */
+export const deactivateOld: RotationStep = {
+  name: "deactivate-old",
+  describe: ({ journal: { content } }) =>
+    `Deactivate the old key${content.facts["oldKeyId"] === undefined ? "" : ` ${content.facts["oldKeyId"]}`}, unless the store gives it out again.`,
+  async run(context): Promise<StepOutcome> {
+    const { mailjet } = requireAdministration(context);
+    const old = await keyOf(context, String(context.journal.content.facts["oldKeyId"]));
+    if (!old.isActive) return {};
+    if (old.isMaster) {
+      context.dialogue.say(
+        "The old key is the account's primary key, which cannot be deactivated: reset its secret key.",
+      );
+      return { facts: { oldKeyKept: "it is the primary key" } };
+    }
+    const current = await readPlace(context, placeOf(context));
+    if (current.apiKey() === old.apiKey()) throw inUse(context);
+    const question = `Deactivate the key ${old.id}? Whoever still uses it is refused from then on; --rollback activates it again.`;
+    if (!(await context.dialogue.confirm(question))) return { waitingFor: "a yes to deactivating the old key (--yes)" };
+    await mailjet.updateApiKey(old.id, { isActive: false }, { signal: context.signal });
+    return { facts: { oldKeyDeactivatedAt: new Date().toISOString() } };
+  },
+};
+
+/** A key by Mailjet's number. Rejects with `NOT_FOUND`. */
+export async function keyOf(context: RotationContext, id: string): Promise<ApiKey> {
+  const { mailjet } = requireAdministration(context);
+  const key = (await mailjet.listApiKeys({ signal: context.signal })).find((each) => each.id === id);
+  if (key !== undefined) return key;
+  throw new SecretsError("NOT_FOUND", `The administration pair cannot see the key ${id}.`, {
+    hint: "See that --admin-secret is of the same account as when the rotation began.",
+  });
+}
+
+function inUse(context: RotationContext): SecretsError {
+  return new SecretsError("CONFLICT", `The old key is in use: ${placeName(placeOf(context))} gives it out.`, {
+    hint: "Somebody has put it back. Nothing was deactivated; --rollback, or store the new pair and --resume.",
+  });
+}

@@ -1,0 +1,104 @@
+import { type MailjetCredentials, SecretsError } from "@mailjet-secrets/core";
+import { type Place, placeName, readPlace } from "../read-store.ts";
+import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
+import { replacePair } from "./switch-store.ts";
+import { takeSecret } from "./take-secret.ts";
+import { askOnce } from "./wait-until-active.ts";
+
+/** Which pair gets another secret key. */
+export interface ReplaceSecret {
+  /** The journal's fact that holds the fingerprint of the new pair. */
+  readonly fact: "newFingerprint" | "idleFingerprint";
+  place(context: RotationContext): Place;
+  /** Fingerprint of the pair that is replaced, from the journal. */
+  expected(context: RotationContext): string;
+  /** Runs before Mailjet is asked. Absence: nothing. */
+  before?(context: RotationContext): Promise<void>;
+  /** Runs if Mailjet rejects what was given. Absence: nothing. */
+  rejected?(context: RotationContext): Promise<void>;
+}
+
+/**
+ * Takes the new secret key that a person has made in Mailjet's page, asks Mailjet once, and writes it in the place of the
+ * old one. One step, since the secret key is held in memory only: after a kill it is asked for again.
+ */
+export function replaceSecret(what: ReplaceSecret): RotationStep {
+  return {
+    name: "replace-secret",
+    describe: (context) =>
+      `Take the new secret key that you make in Mailjet's page, check it once, and write it into ${placeName(what.place(context))}.`,
+    async run(context): Promise<StepOutcome> {
+      const place = what.place(context);
+      const old = await readPlace(context, place);
+      // Written by a run that was killed before it could say so.
+      if (old.fingerprint === context.journal.content.facts[what.fact]) return {};
+      if (old.fingerprint !== what.expected(context)) throw changedMeanwhile(place);
+      const taken = await takeSecret(context, old, (pair) => check(context, what, pair));
+      if (taken === undefined) {
+        return { waitingFor: "the new secret key: reset it in Mailjet's page, then resume with it on standard input" };
+      }
+      const { credentials, askedAt, givenAt } = taken;
+      context.journal.note({ [what.fact]: credentials.fingerprint });
+      await write(context, place, credentials, what.expected(context));
+      return { facts: seconds(askedAt, givenAt) };
+    },
+  };
+}
+
+async function check(context: RotationContext, what: ReplaceSecret, pair: MailjetCredentials): Promise<void> {
+  await what.before?.(context);
+  try {
+    await askOnce(context, pair);
+  } catch (error) {
+    if (SecretsError.is(error, "CREDENTIALS_REJECTED")) await what.rejected?.(context);
+    throw error;
+  }
+}
+
+/** The store may be down for the moment, and Mailjet shows the secret key only once: it is held as long as somebody is there. */
+async function write(
+  context: RotationContext,
+  place: Place,
+  pair: MailjetCredentials,
+  expected: string,
+): Promise<void> {
+  const { dialogue } = context;
+  while (true) {
+    try {
+      await replacePair(context, place, pair, expected);
+      return;
+    } catch (error) {
+      if (!SecretsError.is(error)) throw error;
+      if (!dialogue.isInteractive) throw notWritten(error);
+      dialogue.say(`${error.code}: ${error.message}`);
+      if (!(await dialogue.confirm("It is not stored. Try again? The secret key is held until you say no."))) {
+        throw notWritten(error);
+      }
+    }
+  }
+}
+
+function notWritten(error: SecretsError): SecretsError {
+  return new SecretsError(error.code, `The new secret key is not stored. ${error.message}`, {
+    cause: error,
+    hint: "Services are refused until it is. Resume at once, with the same secret key on standard input (rotate --resume); if you do not have it any more, reset it once more.",
+  });
+}
+
+function changedMeanwhile(place: Place): SecretsError {
+  return new SecretsError(
+    "CONFLICT",
+    `${placeName(place)} does not hold the pair any more that the rotation began with.`,
+    {
+      hint: "Somebody else has written there; nothing was written now. Find out who, then begin anew.",
+    },
+  );
+}
+
+function seconds(
+  askedAt: number,
+  givenAt: number,
+): { readonly secondsSinceAsked: number; readonly secondsSinceGiven: number } {
+  const since = (at: number): number => Math.round((performance.now() - at) / 100) / 10;
+  return { secondsSinceAsked: since(askedAt), secondsSinceGiven: since(givenAt) };
+}

@@ -1,0 +1,68 @@
+import { type MailjetCredentials, SecretsError } from "@mailjet-secrets/core";
+import { givenCredentials } from "../../given-credentials.ts";
+import { parseInput } from "../../store/parse-input.ts";
+import type { RotationContext } from "../rotation-step.ts";
+
+/** Each wrong one is a failed log-in, and Mailjet counts them. */
+const TRIES = 3;
+
+export interface TakenSecret {
+  readonly credentials: MailjetCredentials;
+  /** When it was asked for, and when it came: `performance.now()`. */
+  readonly askedAt: number;
+  readonly givenAt: number;
+}
+
+/**
+ * The pair with its new secret key, from the terminal or standard input, once `check` has let it pass. `undefined`: neither
+ * gives any. Rejects with `INVALID_SECRET`, or as `check` does; in a terminal three tries are given.
+ */
+export async function takeSecret(
+  context: RotationContext,
+  old: MailjetCredentials,
+  check: (pair: MailjetCredentials) => Promise<void>,
+): Promise<TakenSecret | undefined> {
+  const { dialogue } = context;
+  const askedAt = performance.now();
+  if (!dialogue.isInteractive) {
+    const text = await dialogue.readInput();
+    if (text === undefined) return undefined;
+    const givenAt = performance.now();
+    const credentials = await pairIn(text, old);
+    await check(credentials);
+    return { credentials, askedAt, givenAt };
+  }
+  dialogue.say(INSTRUCTIONS);
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      const text = await dialogue.askSecret("New secret key (not shown)");
+      const givenAt = performance.now();
+      const credentials = await pairIn(text, old);
+      await check(credentials);
+      return { credentials, askedAt, givenAt };
+    } catch (error) {
+      if (left === 0 || !SecretsError.is(error)) throw error;
+      dialogue.say(`${error.code}: ${error.message}`);
+    }
+  }
+}
+
+const INSTRUCTIONS = `Now, in Mailjet: Account settings, API key management, the gear beside the key, Reset secret key.
+From that moment services are refused until the new one is stored here: paste it at once.`;
+
+/** One line is the secret key; everything else has both halves, and the key must be the same. */
+async function pairIn(text: string, old: MailjetCredentials): Promise<MailjetCredentials> {
+  const line = text.trim();
+  const isSecretOnly = /^[^\s:={]+$/.test(line);
+  const given = isSecretOnly ? { values: { apiKey: old.apiKey(), apiSecret: line } } : parseInput(text, "mail");
+  const pair = await givenCredentials(given.values, { name: "standard input" });
+  if (pair.apiKey() !== old.apiKey()) {
+    throw new SecretsError("INVALID_SECRET", "What was given belongs to another API key.", {
+      hint: "Nothing was written. A reset changes the secret key only. For another key: --plan new-sub-account or blue-green, or the command store.",
+    });
+  }
+  if (!pair.equals(old)) return pair;
+  throw new SecretsError("INVALID_SECRET", "What was given is the secret key that is stored already.", {
+    hint: "Nothing was written. Reset it in Mailjet's page first, and give what the page shows then.",
+  });
+}

@@ -1,0 +1,34 @@
+import { SecretsError } from "@mailjet-secrets/core";
+import { reportedApplications } from "../reported-applications.ts";
+import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
+import { lookUntil } from "./wait.ts";
+
+const LONGEST_PAUSE_MS = 2_000;
+
+/** Reads the reports of applications until none is on the old pair any more. */
+export const waitForApplications: RotationStep = {
+  name: "wait-for-applications",
+  describe: ({ options: { waitForApplications: files } }) =>
+    files === undefined
+      ? "Wait for no application: no file with their reports was given (--wait-for-applications)."
+      : `Wait until the applications that report in ${files.join(", ")} have the new pair.`,
+  async run(context) {
+    if (context.options.waitForApplications === undefined) return { facts: { applicationsSeen: false } };
+    return lookUntil(context, LONGEST_PAUSE_MS, () => look(context));
+  },
+};
+
+async function look(context: RotationContext): Promise<StepOutcome> {
+  const { options, journal } = context;
+  const { oldFingerprint, newFingerprint } = journal.content.facts;
+  const reported = await reportedApplications(options.waitForApplications ?? []);
+  const late = reported.get(String(oldFingerprint)) ?? [];
+  const there = reported.get(String(newFingerprint)) ?? [];
+  const missing = (options.application ?? []).filter((name) => !there.includes(name));
+  if (late.length > 0) return { waitingFor: `applications that still have the old pair: ${late.join(", ")}` };
+  if (missing.length > 0) return { waitingFor: `applications to report the new pair: ${missing.join(", ")}` };
+  if (there.length > 0) return { facts: { applicationsSeen: true, applications: there.length } };
+  throw new SecretsError("NOT_FOUND", "No application has reported anything about the pairs of this rotation.", {
+    hint: "See that the files are the right ones, and that the applications report (options application and report).",
+  });
+}

@@ -1,0 +1,52 @@
+import { type MailjetCredentials, SecretsError } from "@mailjet-secrets/core";
+import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
+import { lookUntil } from "./wait.ts";
+
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Watches the old key fall silent: no message with it for the set time, by Mailjet's clock. */
+export function waitUntilQuiet(oldPair: (context: RotationContext) => Promise<MailjetCredentials>): RotationStep {
+  return {
+    name: "wait-until-quiet",
+    describe: ({ options }) => `Watch the old key until it has sent nothing for ${inWords(options.quietForMs)}.`,
+    async run(context) {
+      const mailjet = context.adminOf(await oldPair(context));
+      return lookUntil(context, LONGEST_PAUSE_MS, async () => {
+        try {
+          return await look(context, mailjet);
+        } catch (error) {
+          if (!SecretsError.is(error, "CREDENTIALS_REJECTED") && !SecretsError.is(error, "ACCOUNT_SUSPENDED"))
+            throw error;
+          // Whoever is not let in cannot send.
+          return { facts: { oldKeySilent: "Mailjet rejects it already" } };
+        }
+      });
+    },
+  };
+}
+
+async function look(context: RotationContext, mailjet: ReturnType<RotationContext["adminOf"]>): Promise<StepOutcome> {
+  const { options, journal, signal } = context;
+  const { quietForMs } = options;
+  // Its clock is the one that counts messages, and this machine's may be wrong by hours.
+  await mailjet.countSenders({ signal });
+  const now = mailjet.serverTime() ?? Date.now();
+  // At the first look nobody knows since when it is quiet: the time runs from here, by that same clock.
+  const { quietSince = now } = journal.content.facts;
+  if (quietSince === now) journal.note({ quietSince: now });
+  const count = await mailjet.countMessages({ from: Math.max(now - quietForMs, Number(quietSince)) }, { signal });
+  if (count > 0) {
+    journal.note({ quietSince: now });
+    return {
+      waitingFor: `the old key to fall silent: ${count} messages with it within the last ${inWords(quietForMs)}`,
+    };
+  }
+  const leftMs = Number(quietSince) + quietForMs - now;
+  if (leftMs <= 0) return { facts: { oldKeySilent: `for ${inWords(quietForMs)}` } };
+  return { waitingFor: `the old key to stay silent for ${inWords(leftMs)} more` };
+}
+
+function inWords(ms: number): string {
+  if (ms >= 3_600_000) return `${Math.ceil(ms / 360_000) / 10} h`;
+  return ms >= 60_000 ? `${Math.ceil(ms / 60_000)} min` : `${Math.ceil(ms / 1_000)} s`;
+}
