@@ -1,7 +1,7 @@
 import { systemClock } from "@mailjet-secrets/core";
 import type { AwsClientOptions, AwsSdkOptions } from "./aws-options.ts";
 import type { AwsStore } from "./aws-store.ts";
-import type { LoginContext } from "./describe-login-failure.ts";
+import { loginContext } from "./login-context.ts";
 import { callService } from "./sdk-call.ts";
 import { getSecretValue } from "./sdk-calls.ts";
 import { sdkSessions } from "./sdk-session.ts";
@@ -40,15 +40,5 @@ export function sdkStore(options: AwsSdkOptions | AwsClientOptions): AwsStore {
       await Promise.allSettled(writing); // they were told to end, and may have to clean up
       sessions.close();
     },
-  };
-}
-
-function loginContext(options: AwsSdkOptions | AwsClientOptions): LoginContext {
-  if (options.client !== undefined) return { given: "client" };
-  const { profile, roleArn, credentials } = options;
-  return {
-    ...(credentials === undefined ? {} : { given: "credentials" }),
-    ...(profile === undefined ? {} : { profile }),
-    ...(roleArn === undefined ? {} : { roleArn }),
   };
 }

@@ -28,7 +28,8 @@ export function secretSnapshot(output: SecretValueOutput, secret: SecretReferenc
   };
 }
 
-function secretText({ SecretString: text, SecretBinary: bytes }: SecretValueOutput, id: string): string {
+/** The text of a version. Throws `UNEXPECTED_RESPONSE` if there is none, `INVALID_SECRET` for bytes that are no text. */
+export function secretText({ SecretString: text, SecretBinary: bytes }: SecretValueOutput, id: string): string {
   if (typeof text === "string") return text;
   if (bytes === undefined) {
     throw new SecretsError("UNEXPECTED_RESPONSE", `The answer for the secret "${id}" has no value in it.`, {
