@@ -1,4 +1,4 @@
-import { nearestWord } from "@mailjet-secrets/core";
+import { isApplicationName, nearestWord } from "@mailjet-secrets/core";
 import {
   array,
   boolean,
@@ -7,6 +7,7 @@ import {
   integer,
   lazy,
   literal,
+  maxLength,
   maxValue,
   minLength,
   minValue,
@@ -44,6 +45,8 @@ const OUTPUTS = ["json", "text", "arraybuffer", "blob", "document", "stream", "f
 const RETRIES = "must be a whole number from 0 to 5";
 const COUNT = "must be a whole number greater than 0";
 const ACCOUNTS = "must be an object of secrets by the accounts' names";
+const APPLICATION = "must be a name of 1 to 128 printable characters in one line, and no key";
+const REPORT = 'must be "stderr", "stdout" or the path of a file';
 
 type Entries = Parameters<typeof objectWithRest>[0];
 
@@ -67,6 +70,13 @@ const grace = pipe(number(GRACE), minValue(0, GRACE), maxValue(LONGEST_TIMER_MS,
 const retries = pipe(number(RETRIES), integer(RETRIES), minValue(0, RETRIES), maxValue(5, RETRIES));
 const count = pipe(number(COUNT), integer(COUNT), minValue(1, COUNT));
 const flag = boolean("must be true or false");
+// As far as a JSON schema can tell. The factory looks at the rest, which code is told at once.
+const application = pipe(
+  string(APPLICATION),
+  maxLength(128, APPLICATION),
+  regex(/^(?!.*[0-9A-Fa-f]{32}).*\S.*$/, APPLICATION),
+);
+const report = pipe(string(REPORT), regex(/\S/, REPORT));
 // As with ids: what does not find a field quotes its name.
 const fieldName = pipe(string(TEXT), minLength(1, TEXT), regex(/^(?!\s+$|\s*[0-9A-Fa-f]{32}\s*$)/, FIELD_NAME));
 const fields = strict({
@@ -132,11 +142,13 @@ interface Parts {
   readonly accounts: (secretSchema: GenericSchema) => GenericSchema;
   /** Any option of an adapter that is not known here. */
   readonly adapterOption: GenericSchema;
+  readonly application: GenericSchema;
+  readonly report: GenericSchema;
   /** More options of `env`. */
   readonly envOptions: Entries;
 }
 
-function configSchema({ provider, accounts, adapterOption, envOptions }: Parts): GenericSchema {
+function configSchema({ provider, accounts, adapterOption, envOptions, ...parts }: Parts): GenericSchema {
   const each = (names: readonly string[], schema: GenericSchema): Entries =>
     Object.fromEntries(names.map((name) => [name, optional(schema)]));
   const block = ({ texts, durations, others, auth }: StoreOptions): GenericSchema => {
@@ -168,6 +180,8 @@ function configSchema({ provider, accounts, adapterOption, envOptions }: Parts):
     rotationGraceMs: optional(grace),
     maxAccounts: optional(count),
     keepFresh: optional(flag),
+    application: optional(parts.application),
+    report: optional(parts.report),
     mailjet: optional(mailjet),
     env: optional(env),
     aws: optional(block(STORE_OPTIONS.aws)),
@@ -185,6 +199,8 @@ export const fileSchema: GenericSchema = configSchema({
   provider: providerWord,
   accounts: accountsRecord,
   adapterOption: optional(plainValue),
+  application,
+  report,
   envOptions: {},
 });
 
@@ -193,6 +209,8 @@ export const codeSchema: GenericSchema = configSchema({
   provider: union([providerWord, custom(isProvider)], ({ input }) => unknownProvider(input)),
   accounts: (secretSchema) => union([accountsRecord(secretSchema), custom(isFunction)], `${ACCOUNTS}, or a function`),
   adapterOption: unknown(),
+  application: custom(isApplicationName, APPLICATION),
+  report: union([report, custom(isFunction)], `${REPORT}, or a function`),
   // Kept as it is: a copy of process.env would not see later changes.
   envOptions: { environment: optional(custom(isObject, "must be an object of variables")) },
 });

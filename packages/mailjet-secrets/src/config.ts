@@ -1,4 +1,4 @@
-import type { MailjetOptions, SecretInput, SecretsProvider } from "@mailjet-secrets/core";
+import type { ApplicationReporter, MailjetOptions, SecretInput, SecretsProvider } from "@mailjet-secrets/core";
 import type { EnvProviderOptions } from "@mailjet-secrets/env";
 
 /** The providers that one word of configuration chooses. */
@@ -49,6 +49,13 @@ export interface MailjetSecretsConfig {
   readonly maxAccounts?: number;
   /** Whether a pair that was used once is refreshed by a timer, too. @default false */
   readonly keepFresh?: boolean;
+  /** Name of the application, for its reports: 1 to 128 printable characters. Absence: it reports nothing. */
+  readonly application?: string;
+  /**
+   * Where the application says which pair it uses, for `mailjet-secrets inventory`: `"stderr"`, `"stdout"`, the path of a file (from
+   * the working directory), in code also a function. Needs `application`. Absence: nowhere.
+   */
+  readonly report?: string | ApplicationReporter;
   /** How requests go to Mailjet. */
   readonly mailjet?: MailjetOptions;
   readonly env?: EnvBlock;

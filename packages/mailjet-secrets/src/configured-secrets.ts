@@ -25,5 +25,8 @@ export async function configuredSecrets(
   const { environment = process.env, directory = process.cwd(), chosen } = options;
   const checked = checkConfig(config);
   const { resolveConfig } = await import("./resolve-config.ts");
-  return resolveConfig(checked, { environment, directory, ...(chosen === undefined ? {} : { chosen }) });
+  const surroundings = { environment, directory, ...(chosen === undefined ? {} : { chosen }) };
+  // A tool is not the application, and must not report in its name.
+  const { application: _application, report: _report, ...found } = await resolveConfig(checked, surroundings);
+  return found;
 }

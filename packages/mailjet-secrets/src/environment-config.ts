@@ -29,6 +29,8 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   MAILJET_SECRETS_ROTATION_GRACE_MS: { path: ["rotationGraceMs"], parse: asNumber },
   MAILJET_SECRETS_MAX_ACCOUNTS: { path: ["maxAccounts"], parse: asNumber },
   MAILJET_SECRETS_KEEP_FRESH: { path: ["keepFresh"], parse: asFlag },
+  MAILJET_SECRETS_APPLICATION: { path: ["application"], parse: asText },
+  MAILJET_SECRETS_REPORT: { path: ["report"], parse: asText },
   MAILJET_SECRETS_HOST: { path: ["mailjet", "host"], parse: asText },
   MAILJET_SECRETS_MAILJET_TIMEOUT_MS: { path: ["mailjet", "timeoutMs"], parse: asNumber },
   MAILJET_SECRETS_MAILJET_RATE_LIMIT_RETRIES: { path: ["mailjet", "rateLimitRetries"], parse: asNumber },

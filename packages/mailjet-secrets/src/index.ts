@@ -1,6 +1,8 @@
 export type {
   AccountSecret,
   AccountStatus,
+  ApplicationReport,
+  ApplicationReporter,
   CallOptions,
   ChainLink,
   ChainSecret,
@@ -15,6 +17,7 @@ export type {
   MailjetRequest,
   MailjetSecretsEvents,
   ReadOptions,
+  ReportStream,
   SecretInput,
   SecretReference,
   SecretSnapshot,
@@ -23,7 +26,7 @@ export type {
   WithCredentialsOptions,
   WriteOptions,
 } from "@mailjet-secrets/core";
-export { chainProvider, onEvent, SecretsError } from "@mailjet-secrets/core";
+export { chainProvider, fileReporter, onEvent, SecretsError, streamReporter } from "@mailjet-secrets/core";
 export type {
   AccountsInput,
   BlockSecrets,

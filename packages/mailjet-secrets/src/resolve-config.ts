@@ -1,6 +1,7 @@
 import type { MailjetClientFactoryOptions, SecretsProvider } from "@mailjet-secrets/core";
 import { type AccountSecrets, commonSecrets, envSecrets, storeSecrets } from "./account-secrets.ts";
 import { chooseProvider } from "./choose-provider.ts";
+import { chooseReporter } from "./choose-reporter.ts";
 import type { AccountsInput, MailjetSecretsConfig, ProviderWord } from "./config.ts";
 import { fileConfig } from "./config-file.ts";
 import { type Environment, environmentConfig } from "./environment-config.ts";
@@ -35,10 +36,29 @@ export async function resolveConfig(
   refuseMistakes([...fromEnvironment.mistakes, ...fromFile.mistakes]);
   const merged = mergeConfig([explicit, fromEnvironment.config, fromFile.config]);
   const config = chosen === undefined ? merged : mergeConfig([chosenConfig(merged, chosen), merged]);
+  refuseMistakes(reportMistakes(config));
   const { provider, ...secrets } = await openProvider(config, environment);
-  const { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, keepFresh, mailjet } = config;
-  const options = { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, keepFresh, mailjet };
+  const { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, keepFresh, mailjet, application } =
+    config;
+  const report = config.report === undefined ? undefined : chooseReporter(config.report, directory);
+  const options = {
+    refreshAfterMs,
+    expireAfterMs,
+    timeoutMs,
+    rotationGraceMs,
+    maxAccounts,
+    keepFresh,
+    mailjet,
+    application,
+    report,
+  };
   return { ...withoutAbsent(options), provider, ...secrets };
+}
+
+/** Only now: the name may stand in another place than what is to be done with it. */
+function reportMistakes({ application, report }: MailjetSecretsConfig): string[] {
+  if (report === undefined || application !== undefined) return [];
+  return ["report: needs application (MAILJET_SECRETS_APPLICATION), the name by which the application is to be found"];
 }
 
 /** The chosen secret where it wins: in the block of the provider that is used. */

@@ -18,6 +18,8 @@ describe("checkConfig", () => {
       rotationGraceMs: 0,
       maxAccounts: 3,
       keepFresh: true,
+      application: "billing-api",
+      report: "/var/log/mailjet-pairs.jsonl",
       mailjet: {
         timeoutMs: 4,
         host: "api.us.mailjet.com",
@@ -42,9 +44,11 @@ describe("checkConfig", () => {
     const provider = recordingProvider();
     const accounts = (): undefined => undefined;
     const [client, environment] = [new Map(), {}];
-    const checked = checkConfig({ provider, accounts, aws: { client }, env: { environment } });
+    const report = (): void => {};
+    const checked = checkConfig({ provider, accounts, report, aws: { client }, env: { environment } });
     expect(checked.provider).toBe(provider);
     expect(checked.accounts).toBe(accounts);
+    expect(checked.report).toBe(report);
     expect(checked.aws?.["client"]).toBe(client);
     expect(checked.env?.environment).toBe(environment);
   });

@@ -13,6 +13,8 @@ describe("environmentConfig", () => {
       MAILJET_SECRETS_ROTATION_GRACE_MS: "0",
       MAILJET_SECRETS_MAX_ACCOUNTS: "3",
       MAILJET_SECRETS_KEEP_FRESH: "true",
+      MAILJET_SECRETS_APPLICATION: "billing-api",
+      MAILJET_SECRETS_REPORT: "stderr",
       MAILJET_SECRETS_HOST: "api.us.mailjet.com",
       MAILJET_SECRETS_MAILJET_RATE_LIMIT_RETRIES: "0",
       MAILJET_SECRETS_MAILJET_TIMEOUT_MS: "4",
@@ -32,6 +34,8 @@ describe("environmentConfig", () => {
         rotationGraceMs: 0,
         maxAccounts: 3,
         keepFresh: true,
+        application: "billing-api",
+        report: "stderr",
         mailjet: {
           rateLimitRetries: 0,
           host: "api.us.mailjet.com",

@@ -36,6 +36,9 @@ describe("the JSON schema of the configuration file", () => {
     ["a time-out of 0", { mailjet: { timeoutMs: 0 } }],
     ["a key in place of an id", { secret: KEY }],
     ["a key in place of a field", { secret: { id: "prod/mailjet", fields: { apiKey: KEY } } }],
+    ["a name with a line break", { application: "billing\napi" }],
+    ["a key in place of a name", { application: KEY }],
+    ["a name that is too long", { application: "x".repeat(129) }],
     ["a token", { vault: { auth: { method: "token", token: "hvs.x" } } }],
     [
       "a password of a proxy",
