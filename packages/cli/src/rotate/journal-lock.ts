@@ -1,5 +1,16 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from "node:fs";
 import { hostname } from "node:os";
+import { dirname } from "node:path";
 import { SecretsError } from "@mailjet-secrets/core";
 
 /** A lock of another machine that was not touched for so long belongs to a process that is gone. */
@@ -35,6 +46,7 @@ export function lockJournal(journal: string): () => void {
 function tryToLock(file: string): boolean {
   const mine: Holder = { host: hostname(), processId: process.pid };
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const descriptor = openSync(file, "wx", 0o600);
     writeSync(descriptor, JSON.stringify(mine));
     closeSync(descriptor);
