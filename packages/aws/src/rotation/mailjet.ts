@@ -1,4 +1,4 @@
-import { type MailjetCredentials, SecretsError } from "@mailjet-secrets/core";
+import { type Clock, type MailjetCredentials, SecretsError } from "@mailjet-secrets/core";
 import { createMailjetAdmin, type MailjetAdmin } from "@mailjet-secrets/mailjet-admin";
 import type { RotationMailjetOptions } from "./rotation-options.ts";
 
@@ -12,11 +12,16 @@ export interface Mailjet {
 }
 
 /** Creates a {@link Mailjet}. */
-export function openMailjet(options: RotationMailjetOptions, signal: AbortSignal): Mailjet {
+export function openMailjet(options: RotationMailjetOptions, signal: AbortSignal, clock: Clock): Mailjet {
   return {
     async with(pair, who, work) {
       const host = options.host ?? pair.host;
-      const admin = createMailjetAdmin({ ...options, ...(host === undefined ? {} : { host }), credentials: pair });
+      const admin = createMailjetAdmin({
+        ...options,
+        ...(host === undefined ? {} : { host }),
+        credentials: pair,
+        clock,
+      });
       try {
         return await work(admin);
       } catch (error) {

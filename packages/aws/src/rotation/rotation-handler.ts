@@ -73,7 +73,7 @@ async function runStep(
       event,
       secret,
       store,
-      mailjet: openMailjet(mailjet, deadline.signal),
+      mailjet: openMailjet(mailjet, deadline.signal, clock),
       deadline,
       clock,
       note: (more) => void Object.assign(details, more),
