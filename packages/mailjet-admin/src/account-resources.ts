@@ -8,7 +8,8 @@ type ResourceCalls = Pick<
   "listSenders" | "countSenders" | "listWebhooks" | "listApiTokens" | "listTemplates" | "listUsers"
 >;
 
-const TEMPLATES = { resource: "template", filters: { OwnerType: "user" }, doing: "the list of templates" };
+// Without a filter, Mailjet's gallery is among them.
+const TEMPLATE_OWNERS = [{ OwnerType: "apikey" }, { OwnerType: "user" }];
 const WEBHOOKS = { resource: "eventcallbackurl", doing: "the list of webhooks" };
 const TOKENS = { resource: "apitoken", doing: "the list of API tokens" };
 const USERS = { resource: "user", doing: "the list of users" };
@@ -23,7 +24,14 @@ export function resourceCalls(session: Session): ResourceCalls {
     countSenders: (options) => countRows(session, { resource: "sender", doing: "the number of senders" }, options),
     listWebhooks: (options) => listRows(session, WEBHOOKS, webhookOf, options),
     listApiTokens: (options) => listRows(session, TOKENS, tokenOf, options),
-    listTemplates: (options) => listRows(session, TEMPLATES, templateOf, options),
+    async listTemplates(options) {
+      const lists = [];
+      for (const filters of TEMPLATE_OWNERS) {
+        const list = { resource: "template", filters, doing: "the list of templates" };
+        lists.push(...(await listRows(session, list, templateOf, options)));
+      }
+      return lists;
+    },
     listUsers: (options) => listRows(session, USERS, userOf, options),
   };
 }
@@ -48,7 +56,7 @@ function webhookOf(row: Row): Webhook {
 }
 
 function shownUrl(address: string): string {
-  if (!URL.canParse(address)) return "(no address)";
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return "(no address)";
   const { protocol, host, pathname } = new URL(address);
   return `${protocol}//${host}${printablePath(pathname)}`;
 }

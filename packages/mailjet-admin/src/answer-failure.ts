@@ -15,6 +15,8 @@ export interface CallDescription {
 }
 
 const FOREIGN = "That was no answer of Mailjet's API: check the host, and the proxy or sign-in page in between.";
+const NOT_MANAGING =
+  "Only the primary key of an account may manage keys, as many as its plan allows: see whether this is it, and the user's MaxAllowedAPIKeys.";
 const WRITTEN = "Whether it took effect is not known: look before doing it again.";
 
 /** The error for an answer whose status is no success. */
@@ -58,8 +60,6 @@ function hintFor({ status, body }: AdminAnswer, { writes }: CallDescription): st
   if (status === 429) return "Nothing was done. Wait, then try again.";
   if (status >= 500 || status === 408) return writes ? WRITTEN : "Try again later.";
   if (body === undefined) return FOREIGN;
-  if (status === 403) {
-    return "Only the primary key of an account may manage keys, as many as its plan allows: see which key this is, and MaxAllowedAPIKeys of the user.";
-  }
+  if (status === 403) return writes ? NOT_MANAGING : "The key has no access to that.";
   return undefined;
 }

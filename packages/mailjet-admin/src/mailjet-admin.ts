@@ -144,7 +144,7 @@ export interface MailjetAdmin {
   countSenders(options?: AdminCallOptions): Promise<number>;
   listWebhooks(options?: AdminCallOptions): Promise<readonly Webhook[]>;
   listApiTokens(options?: AdminCallOptions): Promise<readonly ApiToken[]>;
-  /** The account's own templates, not those of Mailjet's gallery. */
+  /** The templates of the key and of its user, not those of Mailjet's gallery: two lists. */
   listTemplates(options?: AdminCallOptions): Promise<readonly Template[]>;
   listUsers(options?: AdminCallOptions): Promise<readonly AccountUser[]>;
   /** Whether the key may send from an address: Send API v3.1 with `SandboxMode`. A refusal is a result, no error. */

@@ -8,7 +8,9 @@ const HOST = /^([A-Za-z0-9_]([\w.-]*\w)?\.?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 export function readHost(host: string | undefined): string {
   if (host === undefined) return DEFAULT_HOST;
   if (typeof host !== "string") throw new TypeError("host must be a text.");
-  if (HOST.test(host) && URL.canParse(`https://${host}`)) return host;
+  // A key that was put here would be told to name servers.
+  const isKey = printableName(host) !== host;
+  if (!isKey && HOST.test(host) && URL.canParse(`https://${host}`)) return host;
   throw adminError("INVALID_CONFIG", `The host of Mailjet is none: ${shown(host)}.`, {
     hint: "Write the name only, as in api.mailjet.com or 127.0.0.1:8443, without https:// and without a path.",
   });
