@@ -6,9 +6,9 @@ import type { SecretsError, SecretsErrorCode } from "@mailjet-secrets/core";
  */
 export const EXIT = {
   ok: 0,
-  /** `scan` found a key; to `usage` something looks odd. */
+  /** `scan` found a key; to `usage` something looks odd; `inventory` found an application on the old pair. */
   found: 1,
-  /** `scan` or `usage` could not read everything; nothing was found in the rest. */
+  /** `scan`, `usage` or `inventory` could not read everything, or had nothing to read; nothing was found in the rest. */
   unread: 2,
   usage: 64,
   invalidSecret: 65,

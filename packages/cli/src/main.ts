@@ -2,6 +2,7 @@
 import { addCheck } from "./commands/check.ts";
 import { addExec } from "./commands/exec.ts";
 import { addInit } from "./commands/init.ts";
+import { addInventory } from "./commands/inventory.ts";
 import { addRotate } from "./commands/rotate.ts";
 import { addScan } from "./commands/scan.ts";
 import { addStore } from "./commands/store.ts";
@@ -11,7 +12,7 @@ import { EXIT } from "./exit-codes.ts";
 import { runProgram } from "./program.ts";
 import { processSurroundings } from "./surroundings.ts";
 
-const COMMANDS = [addInit, addCheck, addStore, addExec, addSummon, addScan, addUsage, addRotate];
+const COMMANDS = [addInit, addCheck, addStore, addExec, addSummon, addScan, addUsage, addInventory, addRotate];
 
 // Until it is known: an end that nobody meant, such as that of a terminal at a question, must not look like success.
 process.exitCode = EXIT.unexpected;

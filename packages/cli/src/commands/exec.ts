@@ -12,6 +12,8 @@ interface ExecFlags extends Omit<StoreSelection, "account"> {
   readonly only?: readonly string[];
   readonly cwd?: string;
   readonly keepStoreCredentials?: true;
+  readonly application?: string;
+  readonly report?: string;
 }
 
 const HELP = `
@@ -30,6 +32,9 @@ pair. Restart it then, or read the store from inside.
 Logins to the store (VAULT_TOKEN, VAULT_ROLE_ID, VAULT_SECRET_ID, the same with BAO_, CONJUR_AUTHN_API_KEY, ...) are not
 handed on, unless --keep-store-credentials is given or --only names them. AWS_* is handed on. Anybody who may look into
 the environment of a process of yours sees the pair; in no list of processes does it stand.
+
+With --application and --report the command stands in "inventory", as those that use the library do: reports say which pair
+it got, again each hour as long as it runs, and that it has ended.
 
 Signals go on to the command: all that Node.js can catch, on Linux and macOS. On Windows the console's own events reach
 it; that, and .cmd files (which do not start without a shell), are untested.
@@ -51,6 +56,8 @@ export const addExec: AddCommand = (program, run) => {
     .addOption(repeatable("--only <names>", "hand on nothing but PATH and these variables; with commas, repeatable"))
     .option("--cwd <path>", "working directory of the command (else this one)")
     .option("--keep-store-credentials", "hand on the logins to the store, too")
+    .option("--application <name>", "with --report: name of the command for inventory")
+    .option("--report <file>", "where it is said which pair the command has: stderr, or a file that is appended to")
     .addHelpText("after", HELP)
     .action((words: string[], flags: ExecFlags) => {
       checkWords(words, program);
@@ -84,7 +91,15 @@ function checkWords(words: readonly string[], program: Command): void {
   if (words.length === 0) throw usageError("There is no command behind --.");
 }
 
-function optionsOf({ account, map = [], only, ...others }: ExecFlags): ExecOptions {
+function reportsOf(application: string | undefined, report: string | undefined): ExecOptions["reports"] {
+  if (application === undefined && report === undefined) return undefined;
+  if (application === undefined || report === undefined)
+    throw usageError("--application and --report need each other.");
+  if (report === "stdout") throw usageError("--report takes stderr or a file: stdout is the command's.");
+  return { application, report };
+}
+
+function optionsOf({ account, map = [], only, application, report, ...others }: ExecFlags): ExecOptions {
   const accounts = [...new Set(account ?? [DEFAULT_ACCOUNT])];
   if (others.secret !== undefined && accounts.length > 1) {
     throw usageError("--secret names one secret. Declare those of several accounts in the configuration.");
@@ -95,5 +110,6 @@ function optionsOf({ account, map = [], only, ...others }: ExecFlags): ExecOptio
     return mapping;
   });
   const names = only?.flatMap((text) => text.split(",").map((name) => name.trim())).filter((name) => name !== "");
-  return { ...others, accounts, mappings, ...(names === undefined ? {} : { only: names }) };
+  const reports = reportsOf(application, report);
+  return { ...others, accounts, mappings, ...(names && { only: names }), ...(reports && { reports }) };
 }

@@ -1,10 +1,13 @@
 import { resolve } from "node:path";
+import { isApplicationName } from "@mailjet-secrets/core";
+import { usageError } from "../own-ending.ts";
 import type { StoreSelection } from "../store-selection.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { childEnvironment, type Inheritance } from "./child-environment.ts";
 import { injectedVariables } from "./injected-variables.ts";
 import type { Mapping } from "./mapping.ts";
 import { readAccounts } from "./read-accounts.ts";
+import { reportUse, type UseReports } from "./report-use.ts";
 import { runChild } from "./run-child.ts";
 
 /** How `exec` was called. */
@@ -12,6 +15,8 @@ export interface ExecOptions extends Omit<StoreSelection, "account">, Inheritanc
   readonly accounts: readonly string[];
   /** None: the usual variables. */
   readonly mappings: readonly Mapping[];
+  /** Absence: nothing is reported. */
+  readonly reports?: UseReports;
   /** The child's working directory. Absence: the own one. */
   readonly cwd?: string;
 }
@@ -25,10 +30,15 @@ export async function exec(
   options: ExecOptions,
   surroundings: Surroundings,
 ): Promise<number> {
-  const { accounts, mappings, cwd = "", only, keepStoreCredentials, ...selection } = options;
-  const injected = injectedVariables(await readAccounts(accounts, selection, surroundings), mappings);
+  const { accounts: names, mappings, reports, cwd = "", only, keepStoreCredentials, ...selection } = options;
+  if (reports && !isApplicationName(reports.application)) {
+    throw usageError("--application must be a name of 1 to 128 printable characters, and no key.");
+  }
+  const accounts = await readAccounts(names, selection, surroundings);
+  const injected = injectedVariables(accounts, mappings);
   const inheritance = { ...(only === undefined ? {} : { only }), keepStoreCredentials: keepStoreCredentials === true };
   const environment = childEnvironment(surroundings.environment, injected, inheritance);
   const directory = resolve(surroundings.directory, cwd);
-  return runChild({ file, words, environment, directory }, surroundings);
+  const started = (processId: number) => reports && reportUse(reports, accounts, processId, surroundings);
+  return runChild({ file, words, environment, directory, started }, surroundings);
 }

@@ -11,6 +11,8 @@ export interface ChildCommand {
   readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly directory: string;
+  /** Is told when the command runs, and may give what is to be done when it has ended. */
+  readonly started?: (processId: number) => (() => void) | undefined;
 }
 
 /** How a child ended. */
@@ -25,14 +27,18 @@ interface End {
  */
 export async function runChild(command: ChildCommand, surroundings: Surroundings): Promise<number> {
   const forwarding = forwardSignals();
+  let ended: (() => void) | undefined;
   try {
-    const { code, signal } = await endOf(start(command), forwarding.to);
+    const child = start(command);
+    if (child.pid !== undefined) ended = command.started?.(child.pid);
+    const { code, signal } = await endOf(child, forwarding.to);
     return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
   } catch (error) {
     const { text, exitCode } = await startFailure(error, command);
     say(surroundings, `exec: ${text}`);
     return exitCode;
   } finally {
+    ended?.();
     forwarding.stop();
   }
 }
