@@ -1,4 +1,4 @@
-import type { MailjetFault } from "@mailjet-secrets/testing";
+import { fakeClock, type MailjetFault } from "@mailjet-secrets/testing";
 import { describe, expect, it } from "vitest";
 import type { MailjetAdmin } from "../src/index.ts";
 import { adminOf, failureOf, SHOP, startMailjet } from "./support/mailjet.ts";
@@ -42,11 +42,17 @@ describe.each(Object.entries(CALLS))("%s", (_, call) => {
     const mailjet = await startMailjet();
     for (const [fault, code, retryable] of FAULTS) {
       // Of its own connection: a GET on a kept one that turns out to be dead is sent again.
-      const admin = adminOf(mailjet, { timeoutMs: 400 });
+      const clock = fakeClock();
+      const admin = adminOf(mailjet, { clock });
       mailjet.clearFaults();
       mailjet.fail(fault);
       const before = mailjet.received.length;
-      const error = await failureOf(call(admin));
+      const failure = failureOf(call(admin));
+      if (fault.kind === "hang") {
+        while (mailjet.received.length === before) await clock.settle();
+        await clock.advance(10_000);
+      }
+      const error = await failure;
       expect(error, JSON.stringify(fault)).toMatchObject({
         name: "SecretsError",
         code,
