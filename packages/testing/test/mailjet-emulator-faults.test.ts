@@ -70,3 +70,36 @@ it("holds answers back that are already decided, so that a 401 can arrive late",
   expect((await Promise.all(late)).map(({ status }) => status)).toEqual([401, 200]);
   expect((await call(emulator, send)).status).toBe(200);
 });
+
+it("fails for the given method only, and counts no other request", async () => {
+  const emulator = await startEmulator();
+  emulator.fail({ kind: "status", status: 503, method: "POST", path: "/v3", times: 1 });
+  expect((await call(emulator, { path: "/v3/REST/sender" })).status).toBe(200);
+  expect((await call(emulator, send)).status).toBe(503);
+  expect((await call(emulator, send)).status).toBe(200);
+  expect(emulator.messages).toHaveLength(1);
+});
+
+it("loses the answer to a new key that is there then", async () => {
+  const emulator = await startEmulator({ keys: [{ apiKey: API_KEY, apiSecret: API_SECRET, isMaster: true }] });
+  emulator.fail({ kind: "reset", method: "POST", path: "/v3/REST/apikey", afterProcessing: true, times: 1 });
+  const create = call(emulator, { method: "POST", path: "/v3/REST/apikey", body: { Name: "new" } });
+  await expect(create).rejects.toMatchObject({ code: "ECONNRESET" });
+  expect(emulator.keys().map(({ name, isActive }) => [name, isActive])).toEqual([
+    ["account 1001", true],
+    ["new", true],
+  ]);
+});
+
+it("answers with an error in the test's words, with a code or in the form of the REST resources", async () => {
+  const emulator = await startEmulator();
+  emulator.fail({ kind: "error", status: 401, code: "mj-0001", message: "Suspended.", times: 1 });
+  emulator.fail({ kind: "error", status: 403, message: "Not for you.", times: 1 });
+  expect(await callJson(emulator, send)).toMatchObject({
+    status: 401,
+    body: { ErrorCode: "mj-0001", ErrorMessage: "Suspended.", StatusCode: 401 },
+  });
+  const refused = await callJson(emulator, { path: "/v3/REST/sender" });
+  expect(refused).toMatchObject({ status: 403, body: { ErrorMessage: "Not for you.", ErrorIdentifier: "" } });
+  expect(refused.body).not.toHaveProperty("ErrorCode");
+});
