@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { globalAgent } from "node:https";
 import { tmpdir } from "node:os";
@@ -25,7 +26,12 @@ export function localCertificate(): Promise<LocalCertificate> {
 }
 
 async function makeCertificate(): Promise<LocalCertificate> {
-  const made = await generate([{ name: "commonName", value: "localhost" }], {
+  // Of two certificates of one name that are trusted, such as another process' one, OpenSSL tries the first only.
+  const name = [
+    { name: "commonName", value: "localhost" },
+    { name: "organizationName", value: `Emulator ${randomUUID()}` },
+  ];
+  const made = await generate(name, {
     keyType: "ec",
     algorithm: "sha256",
     notBeforeDate: new Date(Date.now() - DAY_MS),
