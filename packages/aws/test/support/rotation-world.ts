@@ -4,6 +4,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
+import { createTransport } from "@mailjet-secrets/http";
 import { type MailjetEmulator, type MailjetEmulatorOptions, startMailjetEmulator } from "@mailjet-secrets/testing";
 import { onTestFinished } from "vitest";
 import {
@@ -15,6 +16,11 @@ import {
   type RotationOptions,
 } from "../../src/rotation.ts";
 import { fastClock } from "./fast-clock.ts";
+
+export interface Pair {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
 
 export const MASTER = {
   apiKey: "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf",
@@ -163,12 +169,32 @@ export async function startRotationWorld(
 }
 
 async function keysOf(mailjet: MailjetEmulator): Promise<readonly KeyRow[]> {
-  const { createTransport } = await import("@mailjet-secrets/http");
+  const body = await requestMailjet(mailjet, MASTER, "GET", "/v3/REST/apikey?Limit=1000");
+  return (body as { readonly Data: readonly KeyRow[] }).Data;
+}
+
+/** Sends a mail from `shop@example.com` with a pair. */
+export async function sendMail(mailjet: MailjetEmulator, pair: Pair): Promise<void> {
+  const Messages = [{ From: { Email: "shop@example.com" }, To: [{ Email: "ann@example.org" }], TextPart: "Hello" }];
+  await requestMailjet(mailjet, pair, "POST", "/v3.1/send", { Messages });
+}
+
+async function requestMailjet(
+  mailjet: MailjetEmulator,
+  { apiKey, apiSecret }: Pair,
+  method: "GET" | "POST",
+  path: string,
+  body?: object,
+): Promise<unknown> {
   const transport = createTransport({ provider: "test", baseUrl: mailjet.url, caCertificates: [mailjet.certificate] });
-  const login = Buffer.from(`${MASTER.apiKey}:${MASTER.apiSecret}`).toString("base64");
-  const headers = { authorization: `Basic ${login}` };
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString("base64")}`,
+    "content-type": "application/json",
+  };
   const { signal } = new AbortController();
-  const answer = await transport.request({ method: "GET", path: "/v3/REST/apikey?Limit=1000", headers, signal });
+  const content = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await transport.request({ method, path, headers, signal, ...content });
   await transport.close();
-  return (JSON.parse(answer.body.toString()) as { readonly Data: readonly KeyRow[] }).Data;
+  if (answer.status !== 200) throw new Error(`Mailjet answered ${answer.status}.`);
+  return JSON.parse(answer.body.toString());
 }

@@ -1,0 +1,99 @@
+import { expect, it } from "vitest";
+import type { RotationOptions } from "../src/rotation.ts";
+import { emulatedRotation } from "./support/emulated-rotation.ts";
+import { GREEN, MASTER, OLD, type RotationWorld, sendMail, versionId } from "./support/rotation-world.ts";
+
+const [ONE, TWO, THREE] = [versionId(1), versionId(2), versionId(3)];
+const RESET_SECRET = "0123456789abcdef0123456789abcdef";
+
+async function inactive(world: RotationWorld): Promise<string[]> {
+  return (await world.keys()).filter(({ IsActive }) => !IsActive).map(({ Name }) => Name);
+}
+
+async function idOf(world: RotationWorld, apiKey: string): Promise<string> {
+  return String((await world.keys()).find((key) => key.APIKey === apiKey)?.ID);
+}
+
+it("deactivates a former key when the rotation after the one that replaced it begins, if it is silent", async () => {
+  const world = await emulatedRotation();
+  await world.rotate(ONE);
+  expect(await inactive(world)).toEqual([]);
+  await world.rotate(TWO);
+  expect(await inactive(world)).toEqual(["billing old"]);
+  await world.rotate(THREE);
+  expect(await inactive(world)).toEqual(["billing old", "billing (rotation 00000001)"]);
+  expect(world.log.find(({ version }) => version === TWO)?.details).toMatchObject({
+    deactivatedOldKeys: [await idOf(world, OLD.apiKey)],
+  });
+});
+
+it("keeps a former key that is still used, and its pair by a label, until it is silent", async () => {
+  const settings: { deactivateOldAfterMs?: number } = {};
+  const world = await emulatedRotation(settings as Partial<RotationOptions>);
+  const first = (await world.labels())["AWSCURRENT"];
+  await world.rotate(ONE);
+  await sendMail(world.mailjet, OLD);
+  await world.rotate(TWO);
+  const label = `MAILJET_OLD_${await idOf(world, OLD.apiKey)}`;
+  expect(await world.labels()).toMatchObject({ AWSCURRENT: TWO, AWSPREVIOUS: ONE, [label]: first });
+  expect(await inactive(world)).toEqual([]);
+  await world.rotate(THREE);
+  expect(await world.labels()).toMatchObject({ [label]: first });
+  expect(await inactive(world)).toEqual(["billing (rotation 00000001)"]);
+  settings.deactivateOldAfterMs = 0;
+  const FOUR = versionId(4);
+  await world.request(FOUR);
+  await world.call("createSecret", FOUR, { isNew: true });
+  expect(await inactive(world)).toContain("billing old");
+  expect(await world.labels()).not.toHaveProperty(label);
+});
+
+it("deactivates no former key if told never to", async () => {
+  const world = await emulatedRotation({ deactivateOldAfterMs: "never" });
+  await world.rotate(ONE);
+  await world.rotate(TWO);
+  await world.rotate(THREE);
+  expect(await inactive(world)).toEqual([]);
+});
+
+it.each([
+  ["the primary key", MASTER],
+  ["the current key with its former secret", { ...GREEN, apiSecret: RESET_SECRET }],
+  ["a key whose secret was reset", { ...OLD, apiSecret: RESET_SECRET }],
+  ["a key of another account", { apiKey: "e0e1e2e3e4e5e6e7e8e9eaebecedeeef", apiSecret: RESET_SECRET }],
+])("leaves %s alone where a silent former key would be deactivated", async (_title, previous) => {
+  const world = await emulatedRotation();
+  world.aws.putSecret("billing", previous);
+  world.aws.putSecret("billing", GREEN);
+  await world.rotate(ONE);
+  expect(await inactive(world)).toEqual([]);
+  expect(Object.keys(await world.labels()).sort()).toEqual(["AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"]);
+});
+
+it("takes a former version without a pair in it for none", async () => {
+  const world = await emulatedRotation();
+  world.aws.putSecret("billing", "to be filled in");
+  world.aws.putSecret("billing", GREEN);
+  await world.rotate(ONE);
+  expect(await world.labels()).toMatchObject({ AWSCURRENT: ONE });
+});
+
+it("does not hold a rotation up because a former key cannot be asked", async () => {
+  const world = await emulatedRotation();
+  await world.rotate(ONE);
+  world.mailjet.fail({ kind: "status", status: 503, path: "/v3/REST/message" });
+  await world.rotate(TWO);
+  expect(await world.labels()).toMatchObject({ AWSCURRENT: TWO });
+  expect(await inactive(world)).toEqual([]);
+  world.mailjet.clearFaults();
+  await world.rotate(THREE);
+  expect(await inactive(world)).toEqual(["billing old", "billing (rotation 00000001)"]);
+});
+
+it("rotates away from a key that was deactivated because it had leaked", async () => {
+  const world = await emulatedRotation({ sender: "shop@example.com" });
+  world.mailjet.deactivate(OLD.apiKey);
+  await world.rotate(ONE);
+  expect(await world.labels()).toMatchObject({ AWSCURRENT: ONE });
+  expect(world.log.find(({ step }) => step === "testSecret")?.details).toMatchObject({ sendersCompared: false });
+});
