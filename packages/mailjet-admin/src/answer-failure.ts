@@ -17,7 +17,8 @@ export interface CallDescription {
 const FOREIGN = "That was no answer of Mailjet's API: check the host, and the proxy or sign-in page in between.";
 const NOT_MANAGING =
   "Only the primary key of an account may manage keys, as many as its plan allows: see whether this is it, and the user's MaxAllowedAPIKeys.";
-const WRITTEN = "Whether it took effect is not known: look before doing it again.";
+/** What to do after a change whose answer was lost. */
+export const WRITTEN = "Whether it took effect is not known: look before doing it again.";
 
 /** The error for an answer whose status is no success. */
 export function answerFailure(answer: AdminAnswer, call: CallDescription, redactor: Redactor): SecretsError {

@@ -2,7 +2,7 @@ import { pause, providerLifetime, SecretsError, systemClock } from "@mailjet-sec
 import { createTransport, type TransportRequest } from "@mailjet-secrets/http";
 import { type AdminAnswer, readAnswer } from "./admin-answer.ts";
 import { adminError, PROVIDER } from "./admin-error.ts";
-import { answerFailure, type CallDescription, uselessAnswer } from "./answer-failure.ts";
+import { answerFailure, type CallDescription, uselessAnswer, WRITTEN } from "./answer-failure.ts";
 import type { AdminCallOptions, KeyPair, MailjetAdminOptions } from "./mailjet-admin.ts";
 import { readHost } from "./read-host.ts";
 import { createRedactor, type Redactor } from "./redactor.ts";
@@ -36,6 +36,8 @@ const DEFAULT_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 10_000;
 // A list has up to 1,000 rows of a kilobyte or so.
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+const CUT: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "EPROTO"]);
+const BLOCKED = "It may have blocked this address, as it does for about an hour after too many refused logins.";
 const NEVER = new AbortController().signal;
 
 /** Creates a {@link Session}. Does no I/O. Throws `INVALID_CONFIG` for a host that is none, and `TypeError` for misuse. */
@@ -101,17 +103,14 @@ function outgoing({ method, path, body }: AdminRequest, credentials: KeyPair, si
   };
 }
 
-/** Adds to a failure of the way to Mailjet what is known of Mailjet. */
+/** Adds to a failure of the way to Mailjet what is known of Mailjet, and of a request that may have arrived. */
 function explain(error: unknown, { host, doing, writes }: CallDescription): never {
-  if (!SecretsError.is(error) || !["UNAVAILABLE", "TIMEOUT"].includes(error.code)) throw error;
-  const cut = ["ECONNRESET", "EPIPE", "EPROTO"].includes(error.cause?.code ?? "");
-  if (!cut && !writes) throw error;
-  const hints = [
-    ...(cut
-      ? ["It may have blocked this address, as it does for about an hour after too many refused logins."]
-      : [error.message]),
-    ...(writes ? ["Whether it took effect is not known: look before doing it again."] : []),
-  ];
-  const what = cut ? `cut the connection at ${doing}` : `gave no answer to ${doing}`;
-  throw adminError(error.code, `Mailjet (${host}) ${what}.`, { hint: hints.join(" "), cause: error.cause });
+  if (!SecretsError.is(error)) throw error;
+  const isCut = CUT.has(error.cause?.code ?? "");
+  const isLate = error.code === "TIMEOUT" && writes;
+  if (!isCut && !isLate) throw error;
+  const what = isCut ? "cut the connection at" : "gave no answer in time to";
+  const hint = [...(isCut ? [BLOCKED] : [error.hint]), ...(writes ? [WRITTEN] : [])].join(" ");
+  const { code, cause, retryable } = error;
+  throw adminError(code, `Mailjet (${host}) ${what} ${doing}.`, { hint, cause, retryable });
 }

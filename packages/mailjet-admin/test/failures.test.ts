@@ -95,6 +95,18 @@ it("says that a connection that is cut may be a block", async () => {
   expect(error).toMatchObject({ code: "UNAVAILABLE", hint: expect.stringContaining("blocked this address") });
 });
 
+it("does not say that a change may have taken effect which was never sent", async () => {
+  const mailjet = await startMailjet();
+  const trusting = adminOf(mailjet);
+  const distrustful = adminOf(mailjet, { caCertificates: [] });
+  const untrusted = await failureOf(distrustful.createApiKey({ name: "new" }));
+  await mailjet.goDown();
+  const refused = await failureOf(trusting.createApiKey({ name: "new" }));
+  expect(untrusted).toMatchObject({ code: "UNAVAILABLE", retryable: false });
+  expect(refused).toMatchObject({ code: "UNAVAILABLE", retryable: true });
+  for (const error of [untrusted, refused]) expect(String(error)).not.toContain("look before");
+});
+
 it("does not take rows without what they should have for rows", async () => {
   const mailjet = await startMailjet();
   const [sender] = await adminOf(mailjet).listSenders();
