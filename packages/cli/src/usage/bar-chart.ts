@@ -42,12 +42,16 @@ export function barChart(
   return [...rows, ...line, `${indent}${endsText(ends, columns.length)}`];
 }
 
-/** The bars in as many columns as there are, or fewer. */
+const WIDEST = 3;
+
+/** As many columns as there are, or whole columns for each bar. */
 function columnsOf(bars: readonly Bar[], available: number): readonly Bar[] {
-  const size = Math.max(1, Math.ceil(bars.length / available));
-  return Array.from({ length: Math.ceil(bars.length / size) }, (_, index) => {
-    const those = bars.slice(index * size, (index + 1) * size);
-    return { count: Math.max(...those.map(({ count }) => count)), isOdd: those.some(({ isOdd }) => isOdd) };
+  const each = Math.min(WIDEST, Math.floor(available / bars.length));
+  const count = each >= 1 ? each * bars.length : available;
+  return Array.from({ length: count }, (_, column) => {
+    const [first, end] = [column, column + 1].map((edge) => (edge * bars.length) / count);
+    const those = bars.slice(Math.floor(first ?? 0), Math.ceil(end ?? 0));
+    return { count: Math.max(0, ...those.map((bar) => bar.count)), isOdd: those.some((bar) => bar.isOdd) };
   });
 }
 

@@ -2,14 +2,19 @@ import { numberText } from "./describe.ts";
 import type { Evidence, KeyFacts, Reading, UserEntry } from "./evidence.ts";
 
 /** The key in one line: name, id, fingerprint, and what is known of its state. */
-export function keyLine({ name, id, fingerprint, isActive, isMaster, runlevel }: KeyFacts): string {
-  const title = id === undefined ? "" : `${name || "(no name)"} (id ${id}), `;
+export function keyLine(key: KeyFacts): string {
+  const title = key.id === undefined ? "" : `${key.name || "(no name)"} (id ${key.id}), `;
+  return `${title}${stateLine(key)}`;
+}
+
+/** The same without name and id. */
+export function stateLine({ fingerprint, isActive, isMaster, runlevel }: KeyFacts): string {
   const state = [
     isMaster === undefined ? "" : isMaster ? "primary key" : "key of a sub-account",
     isActive === false ? "inactive" : "",
     runlevel === undefined || runlevel === "Normal" ? "" : `run level ${runlevel}`,
   ].filter(Boolean);
-  return [`${title}fingerprint ${fingerprint}`, ...state].join(", ");
+  return [`fingerprint ${fingerprint}`, ...state].join(", ");
 }
 
 /** What else there is at Mailjet, a row for each resource: its name and what was seen. */

@@ -11,7 +11,7 @@ export function chartSections({ evidence: { counters, period } }: UsageReport): 
   const others = "Blocked, bounced and marked as spam";
   return [
     chartSection("sent", `Mails sent, by the ${period.step}`, describe(series, "sent")),
-    chartSection("others", `${others}, by the ${period.step}`, `${others}: ${othersText(sumOf(series.counts))}`),
+    chartSection("others", `${others}, by the ${period.step}`, othersText(sumOf(series.counts))),
   ];
 }
 
@@ -33,11 +33,11 @@ function describe(series: CountSeries, metric: keyof Counts): string {
   if (highest === 0) return "None in all.";
   const at = beginningOf(series, counts.indexOf(highest));
   const when = series.stepMs === DAY_MS ? dayText(at) : `${dayText(at)} at ${timeText(at).slice(11)}`;
-  return `${total} in all; most of them, ${numberText(highest)}, on ${when} UTC.`;
+  return `${total} in all; the most, ${numberText(highest)}, on ${when} UTC.`;
 }
 
 function othersText({ blocked, bounced, spam }: Counts): string {
-  return `${numberText(blocked)}, ${numberText(bounced)} and ${numberText(spam)} in all.`;
+  return `${numberText(blocked)} blocked, ${numberText(bounced)} bounced and ${numberText(spam)} marked as spam in all.`;
 }
 
 /** The numbers by the day, and behind a click by the hour: the text alternative of the charts. */

@@ -1,6 +1,6 @@
 import { cliVersion } from "../version.ts";
 import { momentIn } from "./describe.ts";
-import { keyLine } from "./evidence-lines.ts";
+import { stateLine } from "./evidence-lines.ts";
 import { chartSections, numbersSection } from "./html-numbers.ts";
 import { resourcesSection } from "./html-resources.ts";
 import { comparedSection, notesSection, notKnownSection, summarySection } from "./html-summary.ts";
@@ -37,7 +37,7 @@ ${trusted(GENERATOR)}
 <body>
 <header>
 <h1>${titleOf(report)}</h1>
-<p class="muted">${keyLine(report.evidence.key)}. Made ${momentIn(report.generatedAt, report.timeZone)}.</p>
+<p class="muted">Key pair with the ${stateLine(report.evidence.key)}. Made ${momentIn(report.generatedAt, report.timeZone)}.</p>
 </header>
 <main>
 ${bodyOf(report)}

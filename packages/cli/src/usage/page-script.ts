@@ -11,11 +11,13 @@ export const PAGE_SCRIPT: string = `
     ...spike, begin: Date.parse(spike.from) / 1000, end: Date.parse(spike.to) / 1000,
   }));
   const PRINTED_WIDTH = 660;
+  // The same for both charts, so that the days stand below each other.
+  const AXIS_SIZE = 60;
   let charts = [];
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   const whole = (count) => Math.round(count).toLocaleString("en-US");
-  const short = (count) => (count >= 1e6 ? count / 1e6 + "M" : count >= 1e4 ? count / 1e3 + "k" : whole(count));
+  const short = (count) => (count >= 1e6 ? count / 1e6 + "M" : count >= 1e5 ? count / 1e3 + "k" : whole(count));
   const part = (seconds, options) => new Date(seconds * 1000).toLocaleString("en-GB", { timeZone: "UTC", ...options });
   const day = (seconds) => part(seconds, { day: "numeric", month: "short" });
   const clock = (seconds) => part(seconds, { hour: "2-digit", minute: "2-digit" });
@@ -55,7 +57,7 @@ export const PAGE_SCRIPT: string = `
         const at = times[top] + stepSeconds / 2;
         if (at < chart.scales.x.min || at > chart.scales.x.max) continue;
         const x = chart.valToPos(at, "x", true);
-        const y = Math.max(bbox.top + 18 * ratio, chart.valToPos(counters[top][metric], "y", true) - 4 * ratio);
+        const y = Math.max(bbox.top + 8 * ratio, chart.valToPos(counters[top][metric], "y", true) - 4 * ratio);
         const text = whole(counters[top][metric]);
         const half = ctx.measureText(text).width / 2 + 2 * ratio;
         ctx.beginPath();
@@ -63,7 +65,7 @@ export const PAGE_SCRIPT: string = `
         ctx.lineTo(x - 4 * ratio, y - 7 * ratio);
         ctx.lineTo(x + 4 * ratio, y - 7 * ratio);
         ctx.fill();
-        ctx.fillText(text, Math.min(Math.max(x, bbox.left + half), bbox.left + bbox.width - half), y - 10 * ratio);
+        ctx.fillText(text, Math.min(Math.max(x, bbox.left + half), bbox.left + bbox.width - half), y - 11 * ratio);
       }
     }
     ctx.restore();
@@ -115,7 +117,7 @@ export const PAGE_SCRIPT: string = `
     const steps = uPlot.paths.stepped({ align: 1 });
     const chart = new uPlot({
       width: width ?? place.clientWidth,
-      height: 260,
+      height: 280,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       legend: { live: false },
       padding: [20, 12, 0, 0],
@@ -126,10 +128,10 @@ export const PAGE_SCRIPT: string = `
         y: { range: (_, min, max) => [0, Math.max(4, max * 1.12)] },
       },
       axes: [
-        { ...axis(), space: 64, label: "time (UTC)", labelSize: 22,
+        { ...axis(), space: 64, size: 30, label: "time (UTC)", labelSize: 20,
           values: (_, splits) => splits.map((at) => (at % 86400 === 0 ? day(at) : step === "hour" ? clock(at) : "")) },
         { ...axis(), label: "mails per " + step, labelSize: 22,
-          size: (_, labels) => 14 + 8 * Math.max(2, ...(labels ?? []).map((label) => label.length)),
+          size: AXIS_SIZE,
           incrs: [1, 2, 5].flatMap((first) => Array.from({ length: 9 }, (_, power) => first * 10 ** power)).sort((one, other) => one - other),
           values: (_, splits) => splits.map(short) },
       ],

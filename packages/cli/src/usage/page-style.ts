@@ -38,7 +38,7 @@ figure { margin: 0; }
 .tables { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); font-size: .9rem; padding-bottom: 4px; }
-th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th, td { text-align: left; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 th { font-weight: 600; }
 td.number, th.number { text-align: right; padding-right: 16px; white-space: nowrap; }
 td.time, th.time { white-space: nowrap; }
@@ -60,6 +60,7 @@ footer { padding-top: 4px; padding-bottom: 40px; }
   section { padding: 14px; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: 6px; }
+  table { min-width: 500px; }
 }
 @media print {
   :root { --page: #ffffff; }
