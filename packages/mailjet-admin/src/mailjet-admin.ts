@@ -118,7 +118,7 @@ export interface SandboxResult {
 
 /**
  * Mailjet's key management and statistics with one key pair. Every call is one request (lists: one a page), never repeated,
- * but for one after a 429, and rejects with a `SecretsError` without payload: `CREDENTIALS_REJECTED`, `ACCOUNT_SUSPENDED`,
+ * but once after a 429 that asks for ten seconds at most, and a `GET` whose kept connection was dead. It rejects with a `SecretsError` without payload: `CREDENTIALS_REJECTED`, `ACCOUNT_SUSPENDED`,
  * `ACCESS_DENIED` (403), `NOT_FOUND`, `RATE_LIMITED`, `UNAVAILABLE`, `TIMEOUT`, `UNEXPECTED_RESPONSE`, `CLOSED`, or with the
  * signal's reason. Everything belongs to the key that asks, but for `apiKeys` and `users` of a primary key.
  */
