@@ -118,9 +118,10 @@ export interface SandboxResult {
 
 /**
  * Mailjet's key management and statistics with one key pair. Every call is one request (lists: one a page), never repeated,
- * but once after a 429 that asks for ten seconds at most, and a `GET` whose kept connection was dead. It rejects with a `SecretsError` without payload: `CREDENTIALS_REJECTED`, `ACCOUNT_SUSPENDED`,
- * `ACCESS_DENIED` (403), `NOT_FOUND`, `RATE_LIMITED`, `UNAVAILABLE`, `TIMEOUT`, `UNEXPECTED_RESPONSE`, `CLOSED`, or with the
- * signal's reason. Everything belongs to the key that asks, but for `apiKeys` and `users` of a primary key.
+ * but once after a 429 that asks for ten seconds at most, and a `GET` whose kept connection was dead. It rejects with the
+ * signal's reason, or with a `SecretsError` without payload: `CREDENTIALS_REJECTED`, `ACCOUNT_SUSPENDED`, `ACCESS_DENIED`
+ * (403), `NOT_FOUND`, `RATE_LIMITED`, `UNAVAILABLE`, `TIMEOUT`, `UNEXPECTED_RESPONSE`, `CLOSED`. Everything belongs to the
+ * key that asks, but for the keys and users of a primary key.
  */
 export interface MailjetAdmin {
   /** All keys that this one may see: a primary key sees all of the account, a sub-account itself. */
