@@ -16,7 +16,9 @@ async function bundle(folder) {
   const old = existsSync(outdir) ? readdirSync(outdir).filter((name) => /\.(js|md)$/.test(name)) : [];
   for (const name of old) rmSync(join(outdir, name));
   const { metafile } = await build({
-    entryPoints: ["index.ts", "browser.ts", "main.ts", "rotation.ts"].map((file) => join(folder, "src", file)).filter(existsSync),
+    entryPoints: ["index.ts", "browser.ts", "main.ts", "rotation.ts"]
+      .map((file) => join(folder, "src", file))
+      .filter(existsSync),
     outdir,
     absWorkingDir: folder,
     bundle: true,

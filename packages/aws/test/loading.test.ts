@@ -38,6 +38,29 @@ it("loads no SDK when it is imported, when a provider is made, and when that is 
   expect(await runScript(script)).toEqual({ sdk: false, stderr: "" });
 });
 
+/** Files that come with an entry of the package. */
+async function filesOf(entry: string): Promise<string> {
+  const { metafile } = await build({
+    stdin: { contents: `import "@mailjet-secrets/aws${entry}";`, resolveDir: join(import.meta.dirname, "..") },
+    bundle: true,
+    platform: "node",
+    external: ["@aws-sdk/*"],
+    ignoreAnnotations: true, // otherwise what is imported for nothing is left out
+    metafile: true,
+    write: false,
+  });
+  return Object.keys(metafile.inputs).join("\n");
+}
+
+it("brings nothing of rotations with its main entry", async () => {
+  expect(await filesOf("")).not.toMatch(/rotation|mailjet-admin/);
+  expect(await filesOf("/rotation")).toMatch(/mailjet-admin/);
+});
+
+it("loads no SDK when the entry of rotations is imported", async () => {
+  expect(await runScript('import "@mailjet-secrets/aws/rotation";')).toEqual({ sdk: false, stderr: "" });
+});
+
 it("loads no SDK at all to read by the agent or the extension", async () => {
   const { port, agent } = await startEmulator();
   for (const via of ["agent", "extension"]) {

@@ -31,7 +31,8 @@ export interface NewSubAccountOptions extends CommonOptions {
   /** Beginning of the names of new keys. @default name of the rotated secret */
   readonly keyName?: string;
   /**
-   * How long a former key must have sent nothing before a later rotation deactivates it, in milliseconds, or `"never"`.
+   * How long a former key must have sent nothing before a later rotation deactivates it, in milliseconds; 0: whether it is
+   * used or not; `"never"`: no former key is deactivated.
    * @default 604_800_000, seven days
    */
   readonly deactivateOldAfterMs?: number | "never";
