@@ -1,14 +1,16 @@
 import { resolve } from "node:path";
+import { configuredOptions } from "../configured-options.ts";
 import type { StoreSelection } from "../store-selection.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { childEnvironment, type Inheritance } from "./child-environment.ts";
 import { injectedVariables } from "./injected-variables.ts";
+import { loginVariables } from "./login-variables.ts";
 import type { Mapping } from "./mapping.ts";
 import { readAccounts } from "./read-accounts.ts";
 import { runChild } from "./run-child.ts";
 
 /** How `exec` was called. */
-export interface ExecOptions extends Omit<StoreSelection, "account">, Inheritance {
+export interface ExecOptions extends Omit<StoreSelection, "account">, Omit<Inheritance, "loginVariables"> {
   readonly accounts: readonly string[];
   /** None: the usual variables. */
   readonly mappings: readonly Mapping[];
@@ -27,7 +29,11 @@ export async function exec(
 ): Promise<number> {
   const { accounts, mappings, cwd = "", only, keepStoreCredentials, ...selection } = options;
   const injected = injectedVariables(await readAccounts(accounts, selection, surroundings), mappings);
-  const inheritance = { ...(only === undefined ? {} : { only }), keepStoreCredentials: keepStoreCredentials === true };
+  const inheritance = {
+    ...(only === undefined ? {} : { only }),
+    keepStoreCredentials: keepStoreCredentials === true,
+    loginVariables: loginVariables(await configuredOptions(selection, surroundings)),
+  };
   const environment = childEnvironment(surroundings.environment, injected, inheritance);
   const directory = resolve(surroundings.directory, cwd);
   return runChild({ file, words, environment, directory }, surroundings);
