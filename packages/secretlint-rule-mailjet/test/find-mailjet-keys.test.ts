@@ -118,7 +118,7 @@ describe("does not report", () => {
     ["G14 another login", "mailjet\nAuthorization: Basic dXNlcjpwYXNz"],
     ["the same value twice as a pair", `mailjet\nkey: ${PUBLIC}\nsecret: ${PUBLIC}`],
     ["two of a kind, with numbers", `import mailjet\nusers = {"u1": "${PUBLIC}", "u2": "${PRIVATE}"}`],
-    ["two of a kind, with numbers in between", `// mailjet\nitem_1_sum: ${PUBLIC}\nitem_2_sum: ${PRIVATE}`],
+    ["two of a kind, with numbers in between", `// mailjet\nbox_1_of: ${PUBLIC}\nbox_2_of: ${PRIVATE}`],
     ["a mail server of somebody else", `# not Mailjet\nsmtp://${PUBLIC}:${PRIVATE}@smtp.example.com`],
   ])("%s", (_, text) => {
     expect(kinds(text)).toEqual([]);
