@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { code } from "./recipes/code.mjs";
+import { encodedFiles } from "./recipes/encoded-files.mjs";
 import { mailServers } from "./recipes/mail-servers.mjs";
 import { nothingToFind } from "./recipes/nothing.mjs";
 import { second } from "./recipes/second.mjs";
@@ -57,13 +58,15 @@ function expectationsOf({ kind, finds }, text, values) {
 }
 
 rmSync(folder, { recursive: true, force: true });
-const manifest = [...settings, ...code, ...mailServers, ...single, ...nothingToFind, ...second].map((recipe) => {
-  const path = `${recipe.folder}/${recipe.file}`;
-  const values = valuesFor(path);
-  const text = recipe.text(values);
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text, { flag: "wx" });
-  return { path, findings: expectationsOf(recipe, text, values) };
-});
+const manifest = [...settings, ...code, ...mailServers, ...single, ...nothingToFind, ...second, ...encodedFiles].map(
+  (recipe) => {
+    const path = `${recipe.folder}/${recipe.file}`;
+    const values = valuesFor(path);
+    const text = recipe.text(values);
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text, { flag: "wx" });
+    return { path, findings: expectationsOf(recipe, text, values) };
+  },
+);
 const lines = manifest.map((entry) => `  ${JSON.stringify(entry)}`).join(",\n");
 writeFileSync(join(import.meta.dirname, "manifest.json"), `[\n${lines}\n]\n`);

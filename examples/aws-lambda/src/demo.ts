@@ -1,8 +1,5 @@
 // npm start: the function against an emulated Secrets Manager and Mailjet, or with MAILJET_SECRETS_LIVE=1 against the real ones.
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { isLive, runExample, withNewSecret } from "@mailjet-secrets/example-support";
+import { isLive, runExample, startRotationServer } from "@mailjet-secrets/example-support";
 import { type AwsEmulator, startAwsEmulator } from "@mailjet-secrets/testing";
 
 const EXTENSION_CACHE_MS = 1_000; // SECRETS_MANAGER_TTL=1
@@ -29,22 +26,18 @@ async function show(via: "sdk" | "extension", title: string): Promise<void> {
     async emulate(pair, mailjet) {
       const aws = await startAwsEmulator({ secrets: { "prod/mailjet": { ...pair } } });
       aws.agent.cacheMs = EXTENSION_CACHE_MS;
-      const rotation = createServer((_request, response) => {
-        const next = withNewSecret(pair);
-        mailjet.resetSecret(next.apiKey, next.apiSecret);
-        aws.putSecret("prod/mailjet", { ...next });
-        response.end();
-      }).listen(0, "127.0.0.1");
-      await once(rotation, "listening");
+      const rotation = await startRotationServer(pair, (newPair) => {
+        mailjet.resetSecret(newPair.apiKey, newPair.apiSecret);
+        aws.putSecret("prod/mailjet", { ...newPair });
+      });
       return {
         environment: {
           MAILJET_SECRETS_CONFIG: configuration(via),
-          ROTATE_URL: `http://127.0.0.1:${(rotation.address() as AddressInfo).port}`,
+          ROTATE_URL: rotation.url,
           ...(via === "sdk" ? sdkEnvironment(aws) : extensionEnvironment(aws)),
         },
         async close() {
           rotation.close();
-          rotation.closeAllConnections();
           await aws.close();
         },
       };

@@ -1,16 +1,14 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { mailjetEnvironment, runScript } from "@mailjet-secrets/example-support";
 import { startAwsEmulator, startMailjetEmulator } from "@mailjet-secrets/testing";
 import { expect, it } from "vitest";
 
-const demo = join(import.meta.dirname, "../dist/demo.js");
+const demo = new URL("../dist/demo.js", import.meta.url);
 // Of the shape of a half of a pair, or of one in base64; the emulated access key, and the extension's token.
 const SECRET = /[0-9a-f]{32}|[A-Za-z0-9+]{40}|secret\+access|emulated-agent-token/;
 
 it("npm start shows cold and warm invocations and a rotation, both ways, and no key in any output, not even with DEBUG=*", async () => {
-  const environment = { PATH: process.env["PATH"], DEBUG: "*" };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [demo], { env: environment });
+  const { code, stdout, stderr } = await runScript(demo);
+  expect(code).toBe(0);
   const [bySdk = "", byExtension = ""] = stdout.split("by the Lambda extension");
   for (const output of [bySdk, byExtension]) {
     const rows = [...output.matchAll(/^ {2}(\w.*?) +\d+ ms +mails accepted: (\d) +reads of the store: (\d+)$/gm)];
@@ -33,13 +31,10 @@ it("with MAILJET_SECRETS_LIVE=1 reads the secret that the environment names, and
   const pair = { apiKey: "00112233445566778899aabbccddeeff", apiSecret: "ffeeddccbbaa99887766554433221100" };
   await using mailjet = await startMailjetEmulator({ keys: [pair] }); // in place of the real ones
   await using aws = await startAwsEmulator({ secrets: { "mine/mailjet": pair } });
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [demo], {
-    env: {
-      PATH: process.env["PATH"],
-      DEBUG: "*",
+  const { code, stdout, stderr } = await runScript(demo, {
+    environment: {
       MAILJET_SECRETS_LIVE: "1",
-      MAILJET_SECRETS_HOST: mailjet.host,
-      NODE_EXTRA_CA_CERTS: await mailjet.certificateFile(),
+      ...(await mailjetEnvironment(mailjet)),
       MAILJET_SECRETS_CONFIG: '{"provider":"aws","secret":"mine/mailjet","aws":{"via":"sdk"}}',
       AWS_REGION: aws.region,
       AWS_ACCESS_KEY_ID: aws.accessKey.accessKeyId,
@@ -48,6 +43,7 @@ it("with MAILJET_SECRETS_LIVE=1 reads the secret that the environment names, and
       MAIL_FROM: "you@example.com",
     },
   });
+  expect(code).toBe(0);
   expect(stdout.match(/mails accepted: \d/g)).toEqual(["mails accepted: 1", "mails accepted: 1", "mails accepted: 3"]);
   expect(mailjet.received).toHaveLength(5);
   expect(mailjet.received[0]).toMatchObject({ status: 200, body: { SandboxMode: true } });

@@ -1,8 +1,5 @@
 // npm start: the script and a file .env, against an emulated Mailjet; with MAILJET_SECRETS_LIVE=1 against the real one.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Emulated, type Pair, runExample } from "@mailjet-secrets/example-support";
+import { type Emulated, type Pair, runExample, temporaryFolder } from "@mailjet-secrets/example-support";
 
 await runExample({
   title: "A script whose key pair is in a file .env:",
@@ -12,7 +9,7 @@ await runExample({
 });
 
 async function writeEnvFile({ apiKey, apiSecret }: Pair): Promise<Emulated> {
-  const directory = await mkdtemp(join(tmpdir(), "mailjet-secrets-"));
-  await writeFile(join(directory, ".env"), `MJ_APIKEY_PUBLIC=${apiKey}\nMJ_APIKEY_PRIVATE=${apiSecret}\n`);
-  return { directory, environment: {}, close: () => rm(directory, { recursive: true }) };
+  const text = `MJ_APIKEY_PUBLIC=${apiKey}\nMJ_APIKEY_PRIVATE=${apiSecret}\n`;
+  const { path, remove } = await temporaryFolder({ ".env": text });
+  return { directory: path, environment: {}, close: remove };
 }

@@ -1,16 +1,14 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { mailjetEnvironment, runScript } from "@mailjet-secrets/example-support";
 import { startMailjetEmulator } from "@mailjet-secrets/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type EmulatedSmtp, startEmulatedSmtp } from "../src/emulated-smtp.ts";
 
-const demo = join(import.meta.dirname, "../dist/demo.js");
+const demo = new URL("../dist/demo.js", import.meta.url);
 const KEY = /[0-9a-f]{32}|[A-Za-z0-9+]{40}/; // of the shape of a half of a pair, or of one in base64
 
 it("npm start shows two mails around a rotation in one process, and no key in any output, not even with DEBUG=*", async () => {
-  const environment = { PATH: process.env["PATH"], DEBUG: "*" };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [demo], { env: environment });
+  const { code, stdout, stderr } = await runScript(demo);
+  expect(code).toBe(0);
   const [, first] = /First mail +250 .*, pair ([0-9a-f]{8})/.exec(stdout) ?? [];
   const [, second] = /Second mail +250 .*, pair ([0-9a-f]{8})/.exec(stdout) ?? [];
   expect(first).toBeDefined();
@@ -31,22 +29,17 @@ describe("with MAILJET_SECRETS_LIVE=1", () => {
   async function startLive(variables: NodeJS.ProcessEnv = {}) {
     await using mailjet = await startMailjetEmulator({ keys: [pair] });
     const environment = {
-      PATH: process.env["PATH"],
-      DEBUG: "*",
       MAILJET_SECRETS_LIVE: "1",
-      MAILJET_SECRETS_HOST: mailjet.host,
-      NODE_EXTRA_CA_CERTS: await mailjet.certificateFile(),
+      ...(await mailjetEnvironment(mailjet)),
       MJ_APIKEY_PUBLIC: pair.apiKey,
       MJ_APIKEY_PRIVATE: pair.apiSecret,
       MAIL_SMTP_HOST: "127.0.0.1",
       MAIL_SMTP_PORT: String(smtp.port),
       ...variables,
     };
-    const output = await promisify(execFile)(process.execPath, [demo], { env: environment }).catch(
-      (error: { code: number; stdout: string; stderr: string }) => error,
-    );
-    expect(output.stdout + output.stderr).not.toMatch(KEY);
-    return { code: 0, ...output, sent: mailjet.messages.length };
+    const outcome = await runScript(demo, { environment });
+    expect(outcome.stdout + outcome.stderr).not.toMatch(KEY);
+    return { ...outcome, sent: mailjet.messages.length };
   }
 
   it("logs in by SMTP and delivers nothing", async () => {

@@ -21,6 +21,13 @@ export async function emulatedEnvironment(mailjet: MailjetEmulator): Promise<Nod
     PATH,
     ...(DEBUG === undefined ? {} : { DEBUG }),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", // what it says about Node.js 20 is not to be shown here
+    ...(await mailjetEnvironment(mailjet)),
+  };
+}
+
+/** What the environment of an application says of an emulated Mailjet. */
+export async function mailjetEnvironment(mailjet: MailjetEmulator): Promise<Record<string, string>> {
+  return {
     MAILJET_SECRETS_HOST: mailjet.host,
     NODE_EXTRA_CA_CERTS: await mailjet.certificateFile(), // read by Node.js at its start only, hence a process of its own
   };

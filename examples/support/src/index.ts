@@ -1,5 +1,17 @@
-export { emulatedEnvironment, isLive, liveEnvironment } from "./environments.ts";
+export type { EmulatedStore, EmulatedStoreParts } from "./emulated-store.ts";
+export { emulatedStore } from "./emulated-store.ts";
+export { emulatedEnvironment, isLive, liveEnvironment, mailjetEnvironment } from "./environments.ts";
 export type { Pair } from "./pair.ts";
 export { randomPair, withNewSecret } from "./pair.ts";
+export type { RotationServer } from "./rotation-server.ts";
+export { startRotationServer } from "./rotation-server.ts";
 export type { Emulated, Example } from "./run-example.ts";
 export { runExample } from "./run-example.ts";
+export type { ScriptOptions, ScriptOutcome } from "./run-script.ts";
+export { runScript } from "./run-script.ts";
+export { showSignUp } from "./show-sign-up.ts";
+export { postSignUp, signUp } from "./sign-up.ts";
+export type { Server, ServerOptions } from "./start-server.ts";
+export { startServer } from "./start-server.ts";
+export type { TemporaryFolder } from "./temporary-folder.ts";
+export { temporaryFolder } from "./temporary-folder.ts";

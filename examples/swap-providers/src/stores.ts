@@ -1,7 +1,6 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Pair, randomPair } from "@mailjet-secrets/example-support";
+import { type Pair, randomPair, temporaryFolder } from "@mailjet-secrets/example-support";
 import { startAwsEmulator, startConjurEmulator, startVaultEmulator } from "@mailjet-secrets/testing";
 
 /** A place for a key pair, on this machine. */
@@ -39,7 +38,6 @@ const CONJUR_HOST = { login: "host/shop", apiKey: "1abcdefghjkmnpqrstvwxyz012345
 
 /** Starts an emulator of each store with a pair of its own in it, and writes the one configuration file that names them all. */
 export async function startStores(): Promise<Stores> {
-  const folder = await mkdtemp(join(tmpdir(), "mailjet-secrets-"));
   const config: Configuration = JSON.parse(await readFile(CONFIGURATION, "utf8"));
   const aws = await startAwsEmulator({ region: config.aws.region });
   const vault = await startVaultEmulator();
@@ -54,10 +52,10 @@ export async function startStores(): Promise<Stores> {
     vault: { ...config.vault, address: vault.url },
     conjur: { ...config.conjur, applianceUrl: conjur.url },
   };
-  await writeFile(join(folder, "mailjet-secrets.config.json"), JSON.stringify(emulated, null, 2));
+  const folder = await temporaryFolder({ "mailjet-secrets.config.json": JSON.stringify(emulated, null, 2) });
 
   const stores = [
-    store("env", config.env.files, (pair) => writeVariables(join(folder, config.env.files), pair)),
+    store("env", config.env.files, (pair) => writeVariables(join(folder.path, config.env.files), pair)),
     store("aws", config.aws.secret, (pair) => aws.putSecret(config.aws.secret, { ...pair })),
     store("vault", config.vault.secret, (pair) => vault.put(`${config.vault.mount}/${config.vault.secret}`, pair)),
     store("conjur", config.conjur.secret, (pair) => conjur.setVariable(config.conjur.secret, JSON.stringify(pair))),
@@ -65,7 +63,7 @@ export async function startStores(): Promise<Stores> {
   for (const { write, pair } of stores) await write(pair);
   return {
     stores,
-    folder,
+    folder: folder.path,
     environment: {
       AWS_ACCESS_KEY_ID: aws.accessKey.accessKeyId,
       AWS_SECRET_ACCESS_KEY: aws.accessKey.secretAccessKey,
@@ -75,7 +73,7 @@ export async function startStores(): Promise<Stores> {
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([aws.close(), vault.close(), conjur.close()]);
-      await rm(folder, { recursive: true });
+      await folder.remove();
     },
   };
 }

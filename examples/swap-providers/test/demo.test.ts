@@ -1,8 +1,4 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { mailjetEnvironment, runScript, type ScriptOutcome, temporaryFolder } from "@mailjet-secrets/example-support";
 import { startMailjetEmulator, startVaultEmulator } from "@mailjet-secrets/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { canaryForms, findCanary } from "../../../test/support/canary.ts";
@@ -11,28 +7,14 @@ const PAIR = { apiKey: "00112233445566778899aabbccddeeff", apiSecret: "ffeeddccb
 const PROVIDERS = ["env", "aws", "vault", "conjur"];
 const LIMIT_MS = 90_000;
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs `npm start` in an empty folder. */
-async function start(environment: Readonly<Record<string, string>>): Promise<Outcome> {
-  const demo = join(import.meta.dirname, "../dist/demo.js");
-  const folder = await mkdtemp(join(tmpdir(), "mailjet-secrets-swap-"));
-  const env = { PATH: process.env["PATH"], ...environment };
-  try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, [demo], { cwd: folder, env })) };
-  } catch (error) {
-    return error as Outcome; // execFile's error has the exit code and the output
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+async function start(environment: Readonly<Record<string, string>>): Promise<ScriptOutcome> {
+  await using folder = await temporaryFolder();
+  return await runScript(new URL("../dist/demo.js", import.meta.url), { directory: folder.path, environment });
 }
 
 /** The cells of the table, row by row. */
-function rows({ stdout }: Outcome): string[][] {
+function rows({ stdout }: Pick<ScriptOutcome, "stdout">): string[][] {
   const lines = stdout.split("\n");
   const first = lines.findIndex((line) => line.startsWith("  ───")) + 1;
   const body = lines.slice(first, lines.indexOf("", first));
@@ -40,9 +22,9 @@ function rows({ stdout }: Outcome): string[][] {
 }
 
 describe("npm start", () => {
-  let outcome: Outcome;
+  let outcome: ScriptOutcome;
   beforeAll(async () => {
-    outcome = await start({ DEBUG: "*" });
+    outcome = await start({});
   }, LIMIT_MS);
 
   it("sends with the pairs of four stores, resets each secret meanwhile, and loses no mail", () => {
@@ -97,17 +79,15 @@ describe("with MAILJET_SECRETS_LIVE=1", () => {
     await using vault = await startVaultEmulator();
     vault.put("secret/shop/mailjet", PAIR);
     const { code, stdout, stderr } = await start({
-      DEBUG: "*",
       MAILJET_SECRETS_LIVE: "1",
       MAILJET_SECRETS_PROVIDER: "vault",
       MAILJET_SECRETS_SECRET: "shop/mailjet",
       VAULT_ADDR: vault.url,
       VAULT_TOKEN: vault.rootToken,
-      MAILJET_SECRETS_HOST: mailjet.host,
-      NODE_EXTRA_CA_CERTS: await mailjet.certificateFile(),
+      ...(await mailjetEnvironment(mailjet)),
     });
     expect(code).toBe(0);
-    expect(rows({ code, stdout, stderr }).map(([provider]) => provider)).toEqual(["vault"]);
+    expect(rows({ stdout }).map(([provider]) => provider)).toEqual(["vault"]);
     expect(stdout).toContain("delivered nothing (SandboxMode)");
     expect(mailjet.received).toMatchObject([{ status: 200, body: { SandboxMode: true } }]);
     const forms = [...canaryForms(PAIR.apiKey, PAIR.apiSecret), ...canaryForms(vault.rootToken)];

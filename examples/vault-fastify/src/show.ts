@@ -1,17 +1,8 @@
 // One sign-up and one look at its health, as a person wants to see them. `demo.ts` starts this.
+import { showSignUp } from "@mailjet-secrets/example-support";
 import { readSettings } from "./settings.ts";
 import { createSignUpApp } from "./sign-up-app.ts";
 
 const app = await createSignUpApp(readSettings(process.env));
-const url = await app.listen({ port: 0, host: "127.0.0.1" });
-const email = process.env["MAIL_TO"] ?? "ann@example.org";
-const signUp = await fetch(`${url}/sign-up`, {
-  method: "POST",
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({ email }),
-});
-console.log("POST /sign-up", signUp.status, await signUp.text());
-const health = await fetch(`${url}/health`);
-console.log("GET /health", health.status, await health.text());
+await showSignUp(await app.listen({ port: 0, host: "127.0.0.1" }));
 await app.close();
-if (!signUp.ok) process.exitCode = 1;

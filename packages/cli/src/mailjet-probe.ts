@@ -6,7 +6,7 @@ import {
   type SecretsProvider,
   untilAborted,
 } from "@mailjet-secrets/core";
-import { EXIT } from "./exit-codes.ts";
+import { EXIT, exitCodeOf } from "./exit-codes.ts";
 
 /** What Mailjet makes of a pair or token. */
 export type ProbeOutcome = "accepted" | "rejected" | "suspended" | "possibly-blocked" | "unreachable";
@@ -99,7 +99,13 @@ function isMailjets(body: unknown): boolean {
 function outcomeOf(error: unknown, host: string, timeoutMs: number): ProbeResult {
   if (SecretsError.is(error, "CREDENTIALS_REJECTED")) return rejected(host);
   if (SecretsError.is(error, "ACCOUNT_SUSPENDED")) return suspended(host);
-  if (SecretsError.is(error)) throw error;
+  if (SecretsError.is(error)) {
+    // There is no store here that could be out of reach, only this process, which was stopped or kept busy meanwhile.
+    if (exitCodeOf(error) === EXIT.unreachable) {
+      return unreachable(host, `could not be asked in time (${error.code})`, "Try again.");
+    }
+    throw error;
+  }
   const { statusCode, code, response } = error as {
     readonly statusCode?: number | null;
     readonly code?: string;

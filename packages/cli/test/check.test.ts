@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -293,17 +293,44 @@ describe("check of a secret in the environment", () => {
     },
   );
 
-  it("A04: warns of a value in .env that was cut at a #, and does not show it", async () => {
-    const mailjet = await startMailjet();
-    await writeFile(
-      join(directory, ".env"),
-      `MJ_APIKEY_PUBLIC=${PAIR.apiKey}\nMJ_APIKEY_PRIVATE=abcdef012#rest\nOTHER=a#b\n`,
-    );
-    const { environment } = await surroundings(mailjet);
+  const CUT = `MJ_APIKEY_PUBLIC=${PAIR.apiKey}\nMJ_APIKEY_PRIVATE=abcdef012#rest\nOTHER=a#b\n`;
+
+  async function offline() {
+    const { environment } = await surroundings(await startMailjet());
     const { MJ_APIKEY_PUBLIC: _key, MJ_APIKEY_PRIVATE: _secret, ...rest } = environment;
-    const { step } = await report(["--offline"], { directory, environment: rest as typeof environment });
+    return report(["--offline"], { directory, environment: rest as typeof environment });
+  }
+
+  it("A04: warns of a value in .env that was cut at a #, and does not show it", async () => {
+    await writeFile(join(directory, ".env"), CUT);
+    const { step } = await offline();
     expect(step("secret")?.status).toBe("warning");
     expect(step("secret")?.hint).toContain("MJ_APIKEY_PRIVATE in .env was cut at a #");
     expect(step("secret")?.hint).not.toMatch(/OTHER|abcdef012/);
+  });
+
+  it("A04: looks into the files that are configured, and for the variables that are mapped, instead", async () => {
+    const configured = {
+      files: ["local.env", "deep/shared.env"],
+      secret: { fields: { apiKey: "KEY", apiSecret: "PASS" } },
+    };
+    await writeFile(join(directory, "mailjet-secrets.config.json"), JSON.stringify({ env: configured }));
+    await writeFile(join(directory, ".env"), CUT);
+    await writeFile(join(directory, "local.env"), Buffer.from("\uFEFFA=1\nPASS=abcdef012#rest\n", "utf16le"));
+    await mkdir(join(directory, "deep"));
+    await writeFile(join(directory, "deep/shared.env"), `KEY=${PAIR.apiKey}\nPASS=abcdef345#rest\n`);
+    const { step } = await offline();
+    const hints = step("store")?.hint ?? "";
+    expect(hints).toContain("PASS in local.env was cut at a #");
+    expect(hints).toContain("PASS in deep/shared.env was cut at a #");
+    expect(hints).not.toMatch(/PRIVATE in|abcdef/);
+  });
+
+  it("A04: looks into no file if none is to be read", async () => {
+    await writeFile(join(directory, "mailjet-secrets.config.json"), '{ "env": { "files": false } }');
+    await writeFile(join(directory, ".env"), CUT);
+    const { code, step } = await offline();
+    expect(code).toBe(EXIT.missing);
+    expect(step("store")?.hint).not.toContain("cut at a #");
   });
 });

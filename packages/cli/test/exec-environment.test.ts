@@ -1,5 +1,6 @@
 import { startVaultEmulator } from "@mailjet-secrets/testing";
 import { expect, it } from "vitest";
+import { loginVariables } from "../src/exec/login-variables.ts";
 import { type Circumstances, folderWith, PAIR, PAIR_VARIABLES, run } from "./support/run-exec.ts";
 
 const OTHER = { apiKey: "11112222333344445555666677778888", apiSecret: "8888777766665555444433332222111a" };
@@ -37,6 +38,7 @@ it("H11 the logins to the stores are not handed on, AWS_* and addresses are", as
     CONJUR_AUTHN_API_KEY: "t",
     CONJUR_AUTHN_TOKEN: "t",
     CONJUR_AUTHN_JWT_TOKEN: "t",
+    AWS_TOKEN: "t",
     VAULT_ADDR: "kept",
     CONJUR_AUTHN_LOGIN: "kept",
     AWS_SECRET_ACCESS_KEY: "kept",
@@ -61,6 +63,38 @@ it("H11 the login of the very store that was read is not handed on", async () =>
   expect(environment).toMatchObject(PAIR_VARIABLES);
   expect(environment).not.toHaveProperty("VAULT_TOKEN");
 });
+
+it("H11 the variables from which the configuration takes a login are not handed on", async () => {
+  await using vault = await startVaultEmulator({ policies: { app: { "secret/data/*": ["read"] } } });
+  const secretIds = [{ secretId: "secret-id-2233" }];
+  vault.addRole({ method: "approle", name: "app", roleId: "role-0011", policies: ["app"], secretIds });
+  vault.put("secret/mail", { ...PAIR });
+  const auth = { method: "appRole", roleIdVariable: "ROLE", secretIdVariable: "TEAM_SECRET" };
+  const config = JSON.stringify({ provider: "vault", secret: "mail", vault: { auth } });
+  const env = { VAULT_ADDR: vault.url, ROLE: "role-0011", TEAM_SECRET: "secret-id-2233", OTHER: "kept" };
+  const places: readonly (readonly [words: readonly string[], more: Circumstances])[] = [
+    [[], { cwd: await folderWith({ "mailjet-secrets.config.json": config }), env }],
+    [[], { cwd: await folderWith({ "mailjet-secrets.config.js": `module.exports = ${config}` }), env }],
+    [[], { env: { ...env, MAILJET_SECRETS_CONFIG: config } }],
+    [["--config", "vault.json"], { cwd: await folderWith({ "vault.json": config }), env }],
+  ];
+  for (const [words, circumstances] of places) {
+    const environment = await environmentOf(words, circumstances);
+    expect(environment).toMatchObject({ ...PAIR_VARIABLES, OTHER: "kept" });
+    expect(environment).not.toHaveProperty("ROLE");
+    expect(environment).not.toHaveProperty("TEAM_SECRET");
+    expect(await environmentOf([...words, "--keep-store-credentials"], circumstances)).toMatchObject(env);
+  }
+});
+
+it.each(["token", "roleId", "secretId", "wrappedSecretId", "jwt", "password"])(
+  "H11 a variable that %sVariable names is a login, whichever store is chosen",
+  (name) => {
+    expect(
+      loginVariables({ vault: { auth: { method: "x", [`${name}Variable`]: "V", [`${name}File`]: "F" } } }),
+    ).toEqual(["V"]);
+  },
+);
 
 it("--only hands on nothing but PATH and the named variables", async () => {
   const env = { ...PAIR_VARIABLES, HOME: "/h", LANG: "C", TZ: "UTC", OTHER: "x", VAULT_TOKEN: "t", VAULT_ROLE_ID: "r" };

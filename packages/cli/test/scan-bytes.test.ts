@@ -56,6 +56,10 @@ describe("the scan of bytes", () => {
       expect(mayHoldKeys(base64(value))).toBe(true);
     }
     expect(mayHoldKeys(Buffer.from(ENV_FILE))).toBe(true);
+    for (const kind of ["kind: Secret", '{"kind":"Secret"}', '{\\"kind\\": \\"Secret\\"}']) {
+      expect(mayHoldKeys(Buffer.from(`# Secret\n${kind}\n`))).toBe(true);
+    }
+    expect(mayHoldKeys(Buffer.from("Secret kind: ClientSecret"))).toBe(false);
   });
 });
 

@@ -44,6 +44,19 @@ describe("scan", () => {
     expect([code, found]).toEqual([1, names.filter((_, at) => at % 10 === 0)]);
   });
 
+  it("looks into whole files in the base64 of a Kubernetes Secret, and names the line of the file", async () => {
+    const text = (end: string) => base64(`A=1${end}${ENV_FILE.replaceAll("\n", end)}`).replace(/.{20}/g, "$&\n    ");
+    const folder = scanFolder({
+      "one.yaml": `kind: Secret\ndata:\n  .env: ${base64(ENV_FILE)}\n`,
+      // Not one row of digits is as long as a key.
+      "two.yaml": `kind: Secret\ndata:\n  a: eA==\n  .env: |\n    ${base64("#".repeat(60)).slice(0, 80)}\n    ${text("\n")}\n`,
+    });
+    expect(await runScan(folder)).toMatchObject({
+      code: 1,
+      stdout: `one.yaml:3:3 key-pair ${FINGERPRINT}\ntwo.yaml:4:3 key-pair ${FINGERPRINT}\n`,
+    });
+  });
+
   it("leaves out what a comment allows", async () => {
     const folder = scanFolder({
       ".env": `# mailjet-secrets:allow\nMJ_APIKEY_PUBLIC=${KEYS.apiKey} MJ_APIKEY_PRIVATE=${KEYS.apiSecret}\n`,

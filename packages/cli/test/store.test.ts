@@ -244,11 +244,23 @@ describe("store --from", () => {
     expect(await stored("moved")).toEqual(USUAL);
   });
 
-  it("takes it from another secret of the same store, and says that a host stays behind", async () => {
+  it("takes it from another secret of the same store, and the API host along", async () => {
     vault.put("secret/old", { ...NEW, host: "localhost" });
     const { code, stderr } = await store(["--from", "vault", "--from-secret", "old"], { input: "" });
-    expect([code, await stored()]).toEqual([0, USUAL]);
-    expect(stderr).toContain("API host localhost, which is not stored");
+    expect([code, await stored()]).toEqual([0, { ...USUAL, MJ_API_HOST: "localhost" }]);
+    expect(stderr).not.toContain("host");
+  });
+
+  it("says that a host stays behind where the target is one text, and that one of before is still there", async () => {
+    vault.put("secret/old", { ...NEW, host: "api.us.mailjet.com" });
+    vault.put("secret/prod/mailjet", { value: `${OLD.apiKey}:${OLD.apiSecret}` });
+    const words = ["--from", "vault", "--from-secret", "old", "--no-check"];
+    const { code, stderr } = await store(words, { input: "" });
+    expect([code, await stored()]).toEqual([0, { value: `${NEW.apiKey}:${NEW.apiSecret}` }]);
+    expect(stderr).toContain("API host api.us.mailjet.com, which is not stored");
+    const more = { MAILJET_SECRETS_HOST: "" };
+    const left = await store(["--secret", "old", "--no-check"], { input: `${OLD.apiKey}:${OLD.apiSecret}`, more });
+    expect(left.stderr).toContain("names the API host api.us.mailjet.com, as before");
   });
 
   it("ends with the code of what the source lacks, and writes nothing", async () => {

@@ -1,6 +1,6 @@
 import type { AccountSecret, CredentialFields } from "./account-secret.ts";
-import { CREDENTIAL_NAMES, comparableName, NEEDED_ROLES } from "./credential-names.ts";
-import { findProblem, normalizeValue } from "./credential-problem.ts";
+import { CREDENTIAL_NAMES, type CredentialRole, comparableName, NEEDED_ROLES } from "./credential-names.ts";
+import { findProblem, isSmtpHost, normalizeValue } from "./credential-problem.ts";
 import { isPairText } from "./find-parts.ts";
 import type { CredentialKind, MailjetCredentials } from "./mailjet-credentials.ts";
 import { readCredentials } from "./read-credentials.ts";
@@ -8,7 +8,7 @@ import { parseSecretText } from "./secret-text.ts";
 import { SecretsError } from "./secrets-error.ts";
 
 type Values = Readonly<Record<string, string>>;
-type NewRole = "apiKey" | "apiSecret" | "apiToken";
+type NewRole = Exclude<CredentialRole, "host">;
 
 const ONE_TEXT = "value";
 /** Reasons why a text is no value of anybody's. */
@@ -16,7 +16,8 @@ const HOLDS_NOTHING = /^(is empty|is one character repeated|looks like a placeho
 
 /**
  * The record that a store is to hold: the new credentials in the layout of what is there, and everything else as it was.
- * Without a layout, in the usual names. Throws `INVALID_SECRET` if it cannot tell where the values belong, or something
+ * Without a layout, in the usual names. An API host has no place in a secret that is one text, nor in a mapping that does
+ * not name it, and is left out there. Throws `INVALID_SECRET` if it cannot tell where the values belong, or something
  * foreign would be lost; `INVALID_CONFIG` for a mapping that names too little.
  */
 export function mergeCredentials(found: Values, secret: AccountSecret, credentials: MailjetCredentials): Values {
@@ -41,7 +42,7 @@ function partOf(role: NewRole, credentials: MailjetCredentials): string {
 
 function mappedValues(found: Values, mapping: CredentialFields, credentials: MailjetCredentials): Values {
   const [first = "apiKey", ...others] = neededRoles(credentials.kind);
-  const place = (role: NewRole): string | undefined => {
+  const place = (role: CredentialRole): string | undefined => {
     const name = mapping[role];
     // Names with blanks around them are found all the same, so they are replaced, too.
     return name !== undefined && !Object.hasOwn(found, name)
@@ -54,12 +55,27 @@ function mappedValues(found: Values, mapping: CredentialFields, credentials: Mai
       hint: `Add ${first} to fields.`,
     });
   }
+  const [hostPlace, { host }] = [place("host"), credentials];
+  const more = hostPlace === undefined || host === undefined ? {} : { [hostPlace]: host };
   // A mapping with nothing but the key reads `key:secret` from there.
-  if (others.some((role) => place(role) === undefined)) return { [firstPlace]: oneText(credentials) };
-  return Object.fromEntries([first, ...others].map((role) => [place(role) ?? "", partOf(role, credentials)]));
+  if (others.some((role) => place(role) === undefined)) return { [firstPlace]: oneText(credentials), ...more };
+  const parts = [first, ...others].map((role) => [place(role) ?? "", partOf(role, credentials)]);
+  return { ...Object.fromEntries(parts), ...more };
 }
 
 function mergeGuessed(found: Values, secret: AccountSecret, credentials: MailjetCredentials): Values {
+  const merged = mergeParts(found, secret, credentials);
+  const [{ host }, names] = [credentials, namesOf(found, "host")];
+  const isOneText = Object.keys(merged).join() === ONE_TEXT;
+  // The name of the mail server is something else, and a second host beside it would be refused.
+  if (host === undefined || isOneText || names.some((name) => isSmtpHost(normalizeValue(found[name] ?? "")))) {
+    return merged;
+  }
+  refuseAmbiguity(found, names, secret, credentials);
+  return { ...merged, ...at(placesFor(found, "host"), host) };
+}
+
+function mergeParts(found: Values, secret: AccountSecret, credentials: MailjetCredentials): Values {
   const roles = neededRoles(credentials.kind);
   const all = [...NEEDED_ROLES.mail, ...NEEDED_ROLES.sms] as readonly NewRole[];
   const text = all.some((role) => namesOf(found, role).length > 0) ? undefined : found[ONE_TEXT];
@@ -108,16 +124,16 @@ function refuseAmbiguity(
 }
 
 /** All names that hold a value now, since readers refuse different ones; else the first; else the usual name. */
-function placesFor(found: Values, role: NewRole): readonly string[] {
+function placesFor(found: Values, role: CredentialRole): readonly string[] {
   const filled = filledNames(found, role);
   return filled.length > 0 ? filled : [namesOf(found, role)[0] ?? CREDENTIAL_NAMES[role][0] ?? role];
 }
 
-function filledNames(found: Values, role: NewRole): readonly string[] {
+function filledNames(found: Values, role: CredentialRole): readonly string[] {
   return namesOf(found, role).filter((name) => normalizeValue(found[name] ?? "") !== "");
 }
 
-function namesOf(found: Values, role: NewRole): readonly string[] {
+function namesOf(found: Values, role: CredentialRole): readonly string[] {
   const usual = new Set(CREDENTIAL_NAMES[role].map(comparableName));
   return Object.keys(found).filter((name) => usual.has(comparableName(name)));
 }

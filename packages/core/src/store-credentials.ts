@@ -10,7 +10,13 @@ import { type Place, replaceRecord, stepsFor, versionOf } from "./replace-record
 import { SecretsError } from "./secrets-error.ts";
 
 /** A key pair, or an SMS token, to be stored. */
-export type NewCredentials = { readonly apiKey: string; readonly apiSecret: string } | { readonly apiToken: string };
+export type NewCredentials = {
+  /**
+   * API host that the account lives at, such as `api.us.mailjet.com`: stored where the layout has a place for it, which a
+   * secret that is one text and a mapping without `host` have not. Absence: a host that is stored stays.
+   */
+  readonly host?: string;
+} & ({ readonly apiKey: string; readonly apiSecret: string } | { readonly apiToken: string });
 
 /** Options of {@link storeCredentials}. */
 export interface StoreCredentialsOptions {
@@ -34,6 +40,8 @@ export interface StoredCredentials {
   readonly previousFingerprint?: string;
   /** The version that was written. Absence: the store has none. */
   readonly version?: string;
+  /** API host that the secret names now. Absence: none. */
+  readonly host?: string;
   /** Names of the fields that were written; `value` for a secret that is one text. */
   readonly fields: readonly string[];
   /** What looks odd about the values without making them unusable. */
@@ -80,6 +88,7 @@ export async function storeCredentials(
     fingerprint: read.fingerprint,
     ...previous,
     ...(done.version === undefined ? {} : { version: done.version }),
+    ...(read.host === undefined ? {} : { host: read.host }),
     fields: changed,
     warnings: credentials.warnings,
   };
@@ -114,7 +123,7 @@ function accountSecret(secret: SecretInput, kind: CredentialKind, provider: stri
 }
 
 function checkedCredentials(values: NewCredentials, kind: CredentialKind, provider: string): MailjetCredentials {
-  const origins = { apiKey: "as given", apiSecret: "as given", apiToken: "as given" };
+  const origins = { apiKey: "as given", apiSecret: "as given", apiToken: "as given", host: "as given" };
   try {
     return readCredentials({ values: { ...values }, origins }, { kind }, provider);
   } catch (error) {

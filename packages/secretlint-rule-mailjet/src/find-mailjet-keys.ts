@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type EncodedFile, encodedFilesIn } from "./encoded-files.ts";
 import { isAllowed } from "./is-allowed.ts";
 import { createFinding, type FoundKeys, type KeyFinding } from "./key-finding.ts";
 import { createLineIndex, type LineIndex } from "./line-index.ts";
@@ -12,18 +13,38 @@ export interface FindOptions {
 }
 
 /**
- * Finds hard-coded Mailjet keys in a text, in the order of the text. Placeholders (few different digits, digits in
- * sequence) are no keys, and what a comment `mailjet-secrets:allow` on the same line or the line before allows is left
- * out. Takes time in proportion to the length; never throws.
+ * Finds hard-coded Mailjet keys in a text, in the order of the text; also in whole files that stand in a Kubernetes Secret in
+ * base64, whose findings are where the file's name is. Placeholders (few different digits, digits in sequence) are no keys,
+ * and what a comment `mailjet-secrets:allow` on the same line or the line before allows is left out. Takes time in
+ * proportion to the length; never throws.
  */
 export function findMailjetKeys(text: string, options: FindOptions = {}): readonly KeyFinding[] {
-  const values = valuesIn(text);
-  if (values.length === 0) return [];
+  const path = options.path ?? "";
+  const files = encodedFilesIn(text);
+  const inside = files.flatMap((file) => verdictsInFile(file, path));
+  const { verdicts, lines } = verdictsIn(text, { path, inside, files });
+  return verdicts.map((verdict) => findingOf(verdict, lines())).sort((one, other) => one.index - other.index);
+}
+
+interface Whole {
+  readonly path: string;
+  /** What was found in the files that are in the text. Absent: none. */
+  readonly inside?: readonly Verdict[];
+  readonly files?: readonly EncodedFile[];
+}
+
+interface Verdicts {
+  readonly verdicts: readonly Verdict[];
+  readonly lines: () => LineIndex;
+}
+
+function verdictsIn(text: string, { path, inside = [], files = [] }: Whole): Verdicts {
   let index: LineIndex | undefined;
   const lines = (): LineIndex => {
     index ??= createLineIndex(text);
     return index;
   };
+  const values = valuesIn(text);
   const encoded = values
     .filter((value) => value.type === "pair")
     .map(
@@ -34,12 +55,23 @@ export function findMailjetKeys(text: string, options: FindOptions = {}): readon
       }),
     );
   const halves = values.filter((value) => value.type === "half");
-  const verdicts = [...encoded, ...pairsAmong(text, { halves, path: options.path ?? "", lines })];
-  const valueLines = new Set(verdicts.length === 0 ? [] : values.map((value) => lines().lineAt(value.index)));
-  return verdicts
-    .map((verdict) => findingOf(verdict, lines()))
-    .filter(({ places }) => !places.some(({ line }) => isAllowed(lines(), line, valueLines)))
-    .sort((one, other) => one.index - other.index);
+  const all = [...encoded, ...pairsAmong(text, { halves, path, lines }), ...inside];
+  const valueLines = new Set(all.length === 0 ? [] : [...values, ...files].map((one) => lines().lineAt(one.index)));
+  const isSeen = (verdict: Verdict): boolean =>
+    !verdict.values.some((value) => isAllowed(lines(), lines().lineAt(value.index), valueLines));
+  return { verdicts: all.filter(isSeen), lines };
+}
+
+/** What is in a file may be allowed there, too. */
+function verdictsInFile({ index, length, path, text }: EncodedFile, outerPath: string): Verdict[] {
+  // Any of these names may tell that the keys are Mailjet's.
+  const manifest = outerPath.split(/[\\/]/).slice(-2).join(" ");
+  const place = path.includes("/") ? path : `${manifest}/${path}`;
+  return verdictsIn(text, { path: place }).verdicts.map(({ kind, keys }) => ({
+    kind,
+    keys,
+    values: [{ index, length }],
+  }));
 }
 
 function findingOf({ kind, values, keys }: Verdict, lines: LineIndex): KeyFinding {

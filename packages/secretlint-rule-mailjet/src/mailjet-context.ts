@@ -10,11 +10,15 @@ export interface MailjetContext {
   isAround(start: number, end: number): boolean;
   /** The values are in a section with Mailjet's name. */
   isInSection(start: number): boolean;
+  /** Whether any of these, or a name of Mailjet's, can be true of a value at `index`: most hashes need no closer look. */
+  isInReach(index: number): boolean;
 }
 
 const NEAR_CHARACTERS = 300;
 const NEAR_LINES = 3;
 const FAR_CHARACTERS = 20_000;
+/** A name before the value, and another value behind it, are nearer than this. */
+const LONGEST_REACH = FAR_CHARACTERS + 1_000;
 const LONGEST_SECTION_LINES = 40;
 const LONGEST_HEADING = 200;
 const OTHERS = new RegExp(`(?:^|[^a-z])(?:${[...OTHER_SERVICES].join("|")})(?:$|[^a-z])`, "i");
@@ -36,6 +40,12 @@ export function mailjetContext(text: string, path: string, lines: () => LineInde
     mention !== undefined &&
     Math.abs(mention - index) <= NEAR_CHARACTERS &&
     Math.abs(lines().lineAt(mention) - lines().lineAt(index)) <= NEAR_LINES;
+  let hints: readonly number[] | undefined;
+  const allHints = (): readonly number[] => {
+    // Of names `mj` alone is enough.
+    hints ??= [...text.matchAll(/mailjet|mj/gi)].map(({ index }) => index);
+    return hints;
+  };
   const isNear = (start: number, end: number): boolean =>
     isNearOf(lastBefore(end), start) || isNearOf(firstAfter(end), end) || isInside(lastBefore(end), start);
 
@@ -52,6 +62,14 @@ export function mailjetContext(text: string, path: string, lines: () => LineInde
       return inPath || !isFar || (firstAfter(end) ?? Number.POSITIVE_INFINITY) - end <= FAR_CHARACTERS;
     },
     isInSection: (start) => sectionsAround(lines(), start).some(({ name }) => isMailjetSection(name)),
+    isInReach(index) {
+      if (inPath) return true;
+      const at = countBelow(allHints(), index);
+      const [before, after] = [allHints()[at - 1], allHints()[at]];
+      if (after !== undefined && after - index <= LONGEST_REACH) return true;
+      if (before === undefined) return false;
+      return index - before <= LONGEST_REACH || lines().lineAt(index) - lines().lineAt(before) <= LONGEST_SECTION_LINES;
+    },
   };
 }
 

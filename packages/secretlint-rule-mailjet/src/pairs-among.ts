@@ -45,12 +45,13 @@ export function pairsAmong(
   if (halves.length === 0) return [];
   const context = mailjetContext(text, path, lines);
   if (context === undefined) return [];
-  const named = halves.map((half, at): Named => {
+  const named = halves.flatMap((half, at): Named[] => {
+    if (!context.isInReach(half.index)) return [];
     const before = halves[at - 1];
     const end = half.index + half.length;
     const name = nameOfValue(text, before === undefined ? 0 : before.index + before.length, half.index, end);
     const inSection = name.type === "key" && context.isInSection(half.index);
-    return { ...half, end, name: inSection ? { ...name, type: "mailjet-key" } : name };
+    return [{ ...half, end, name: inSection ? { ...name, type: "mailjet-key" } : name }];
   });
   return [...verdictsOn(named, { text, context, lines, onlyNamed: LOCK_FILE.test(path), listed: listsAmong(named) })];
 }
@@ -93,10 +94,10 @@ function partnerOf(first: Named, others: readonly Named[], surroundings: Surroun
 }
 
 function fits(first: Named, second: Named, { text, context, lines, onlyNamed, listed }: Surroundings): boolean {
+  if (second.index - first.end > MOST_CHARACTERS_APART || first.value === second.value) return false;
   const { name } = first;
   const types = [name.type, second.name.type];
-  if (first.value === second.value || types.includes("other")) return false;
-  if (second.index - first.end > MOST_CHARACTERS_APART) return false;
+  if (types.includes("other")) return false;
   if (lines().lineAt(second.index) - lines().lineAt(first.index) > MOST_LINES_APART) return false;
   if (!rolesFit(name.role, second.name.role) || !ownersFit(name, second.name)) return false;
   const host = hostOf(text, first, second);
@@ -104,8 +105,16 @@ function fits(first: Named, second: Named, { text, context, lines, onlyNamed, li
   if (types.includes("mailjet-key")) return !types.includes("plain");
   const isKey = (types.includes("key") && !types.includes("plain")) || isJoined(text, first, second);
   if (isKey && context.isAround(first.index, second.end)) return true;
-  return !onlyNamed && !listed.has(first) && !types.includes("key") && context.isNear(first.index, second.end);
+  if (onlyNamed || listed.has(first) || types.includes("key") || areCounted(name, second.name)) return false;
+  return context.isNear(first.index, second.end);
 }
+
+/** `u1` and `u2`: two of a kind, which the halves of a pair are not. */
+function areCounted({ owner: one }: ValueName, { owner: other }: ValueName): boolean {
+  return one !== other && withoutNumbers(one) === withoutNumbers(other);
+}
+
+const withoutNumbers = (name: string): string => name.replace(/\d+/g, "0");
 
 function rolesFit(one: Role, other: Role): boolean {
   if (one === "token" || other === "token") return false;

@@ -117,9 +117,33 @@ describe("does not report", () => {
     ["G14 an import", "import base64 // basic auth for mailjet"],
     ["G14 another login", "mailjet\nAuthorization: Basic dXNlcjpwYXNz"],
     ["the same value twice as a pair", `mailjet\nkey: ${PUBLIC}\nsecret: ${PUBLIC}`],
+    ["two of a kind, with numbers", `import mailjet\nusers = {"u1": "${PUBLIC}", "u2": "${PRIVATE}"}`],
+    ["two of a kind, with numbers in between", `// mailjet\nbox_1_of: ${PUBLIC}\nbox_2_of: ${PRIVATE}`],
     ["a mail server of somebody else", `# not Mailjet\nsmtp://${PUBLIC}:${PRIVATE}@smtp.example.com`],
   ])("%s", (_, text) => {
     expect(kinds(text)).toEqual([]);
+  });
+});
+
+describe("far from the word", () => {
+  const far = (length: number): string => `\n${"x".repeat(99)}`.repeat(length / 100);
+  const general = `\napi_key=${PUBLIC}\napi_secret=${PRIVATE}`;
+
+  it.each([
+    ["a pair in names of keys, up to 20,000 characters behind it", `mailjet${far(19_800)}${general}`],
+    ["a pair in names of keys, up to 20,000 characters before it", `${general}${far(19_800)}\nmailjet`],
+    ["a pair in short names of Mailjet's", `mailjet${far(100_000)}\nmj_user=${PUBLIC}\nmj_pass=${PRIVATE}`],
+    [
+      "a pair in a section of Mailjet's with long lines",
+      `mailjet:\n${`  x: ${"x".repeat(2_000)}\n`.repeat(30)}  key: ${PUBLIC}\n  secret: ${PRIVATE}`,
+    ],
+  ])("%s is found", (_, text) => {
+    expect(kinds(text)).toEqual(["key-pair"]);
+  });
+
+  it("a pair in names of keys is not", () => {
+    expect(kinds(`mailjet${far(20_200)}${general}`)).toEqual([]);
+    expect(kinds(`mailjet${far(20_200)}${general}`, "mailjet/x.env")).toEqual(["key-pair"]);
   });
 });
 

@@ -1,16 +1,45 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { environmentNames } from "@mailjet-secrets/core";
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type AccountSecret, environmentNames, printablePath } from "@mailjet-secrets/core";
 import { findCutValues } from "@mailjet-secrets/env";
+import { configuredOptions } from "../configured-options.ts";
+import type { StoreSelection } from "../store-selection.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+/** As much as the provider reads of one file. */
+const MOST_BYTES = 1024 * 1024;
 
 /**
- * Warns of Mailjet's variables in `.env` whose values the parser cut at a `#`: all that is seen of it later is a 401.
- * Other variables, and files that cannot be read, are not this function's concern.
+ * Warns of the secret's variables in the configured `.env` files whose values the parser cut at a `#`: all that is seen of
+ * it later is a 401. Other variables, and files that cannot be read, are not this function's concern.
  */
-export async function cutValues(directory: string): Promise<string[]> {
-  const text = await readFile(join(directory, ".env"), "utf8").catch(() => "");
-  const names = (await findCutValues(text)).filter((name) => usualNames().some((usual) => name.endsWith(usual)));
-  return names.map((name) => `${name} in .env was cut at a #: put the value in quotes`);
+export async function cutValues(
+  { fields }: AccountSecret,
+  selection: StoreSelection,
+  surroundings: Surroundings,
+): Promise<string[]> {
+  const { env } = await configuredOptions(selection, surroundings);
+  const files = env?.files ?? ".env";
+  const wanted = [...usualNames(), ...Object.values(fields ?? {})];
+  const warnings: string[] = [];
+  for (const file of files === false ? [] : [files].flat()) {
+    const names = await findCutValues(await textOf(resolve(surroundings.directory, file)));
+    const ours = names.filter((name) => wanted.some((ending) => name.endsWith(ending)));
+    warnings.push(...ours.map((name) => `${name} in ${printablePath(file)} was cut at a #: put the value in quotes`));
+  }
+  return warnings;
+}
+
+/** Empty if it cannot be read. What comes by a pipe comes once, and is the provider's. */
+async function textOf(path: string): Promise<string> {
+  try {
+    const facts = await stat(path);
+    if (!facts.isFile() || facts.size > MOST_BYTES) return "";
+    const bytes = await readFile(path);
+    return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf16le" : "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function usualNames(): readonly string[] {

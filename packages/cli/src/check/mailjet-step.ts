@@ -1,5 +1,4 @@
 import type { MailjetCredentials } from "@mailjet-secrets/core";
-import { EXIT } from "../exit-codes.ts";
 import { type ProbedCredentials, type ProbeOptions, type ProbeResult, probeMailjet } from "../mailjet-probe.ts";
 import { failedStep } from "./failed-step.ts";
 import type { Step } from "./report.ts";
@@ -22,10 +21,7 @@ function values(credentials: MailjetCredentials): ProbedCredentials {
 
 function describe({ outcome, host, text, hint, exitCode }: ProbeResult, { kind }: MailjetCredentials): Step {
   if (outcome === "accepted") return { status: "ok", text: `asked ${host} once; it accepts the ${WORDS[kind]}` };
-  const failed = {
-    status: "failed",
-    exitCode: outcome === "unreachable" ? EXIT.mailjetUnreachable : exitCode,
-  } as const;
+  const failed = { status: "failed", exitCode } as const;
   if (outcome === "rejected") {
     // Novices take it for the store's, and look for the mistake there.
     const rejected = `Mailjet (${host}) rejects the ${WORDS[kind]}: the 401 is Mailjet's, the store has done its part.`;

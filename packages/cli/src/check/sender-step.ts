@@ -1,5 +1,5 @@
 import { createMailjetClientFactory, type MailjetClientFactory, type MailjetCredentials } from "@mailjet-secrets/core";
-import { EXIT, isSecretsError } from "../exit-codes.ts";
+import { EXIT, exitCodeOf, isSecretsError } from "../exit-codes.ts";
 import type { ProbeOptions } from "../mailjet-probe.ts";
 import { failedStep } from "./failed-step.ts";
 import type { Step } from "./report.ts";
@@ -19,7 +19,9 @@ export async function senderStep(from: string, credentials: MailjetCredentials, 
     if (known !== undefined && !known.some((sender) => covers(sender, from))) return foreignSender(from, known);
     return await trySandbox(factory, from);
   } catch (error) {
-    return isSecretsError(error) ? failedStep(error) : failedRequest(error, from);
+    // Of a store nobody asks here: such a failure is one on the way to Mailjet.
+    const isOurs = isSecretsError(error) && exitCodeOf(error) !== EXIT.unreachable;
+    return isOurs ? failedStep(error) : failedRequest(error, from);
   } finally {
     await factory.close();
   }

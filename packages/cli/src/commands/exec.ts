@@ -29,9 +29,10 @@ prints nothing: your own shell replaces the variable before this program starts.
 An environment does not change while a program runs: after a rotation one that was started before still has the old
 pair. Restart it then, or read the store from inside.
 
-Logins to the store (VAULT_TOKEN, VAULT_ROLE_ID, VAULT_SECRET_ID, the same with BAO_, CONJUR_AUTHN_API_KEY, ...) are not
-handed on, unless --keep-store-credentials is given or --only names them. AWS_* is handed on. Anybody who may look into
-the environment of a process of yours sees the pair; in no list of processes does it stand.
+Logins to the store (VAULT_TOKEN, VAULT_ROLE_ID, VAULT_SECRET_ID, the same with BAO_, CONJUR_AUTHN_API_KEY, AWS_TOKEN, and
+variables that the configuration names, as secretIdVariable does) are not handed on, unless --keep-store-credentials is
+given or --only names them. The other AWS_* are handed on. Anybody who may look into the environment of a process of
+yours sees the pair; in no list of processes does it stand.
 
 With --application and --report the command stands in "inventory", as those that use the library do: reports say which pair
 it got, again each hour as long as it runs, and that it has ended.

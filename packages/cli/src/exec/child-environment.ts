@@ -6,6 +6,8 @@ export interface Inheritance {
   readonly only?: readonly string[];
   /** Whether logins to the stores are handed on. @default false */
   readonly keepStoreCredentials?: boolean;
+  /** Names of more variables with such logins. Absence: none but the usual ones. */
+  readonly loginVariables?: readonly string[];
 }
 
 // Without PATH not even `#!/usr/bin/env node` is found; without the others Windows starts little.
@@ -15,13 +17,15 @@ const ALWAYS = process.platform === "win32" ? ["PATH", "PATHEXT", "SYSTEMROOT", 
 export function childEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   injected: Readonly<Record<string, string>>,
-  { only, keepStoreCredentials = false }: Inheritance,
+  { only, keepStoreCredentials = false, loginVariables = [] }: Inheritance,
 ): Record<string, string> {
   const named = new Set(only?.map(comparable));
+  const logins = new Set(loginVariables.map(comparable));
+  const isLogin = (name: string): boolean => isStoreCredential(name) || logins.has(comparable(name));
   const isInherited = (name: string): boolean => {
     // Who names a variable wants it.
     if (named.has(comparable(name))) return true;
-    if (isStoreCredential(name) && !keepStoreCredentials) return false;
+    if (isLogin(name) && !keepStoreCredentials) return false;
     return only === undefined || ALWAYS.includes(comparable(name));
   };
   const environment: Record<string, string> = {};

@@ -1,17 +1,19 @@
 import { resolve } from "node:path";
 import { isApplicationName } from "@mailjet-secrets/core";
+import { configuredOptions } from "../configured-options.ts";
 import { usageError } from "../own-ending.ts";
 import type { StoreSelection } from "../store-selection.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { childEnvironment, type Inheritance } from "./child-environment.ts";
 import { injectedVariables } from "./injected-variables.ts";
+import { loginVariables } from "./login-variables.ts";
 import type { Mapping } from "./mapping.ts";
 import { readAccounts } from "./read-accounts.ts";
 import { reportUse, type UseReports } from "./report-use.ts";
 import { runChild } from "./run-child.ts";
 
 /** How `exec` was called. */
-export interface ExecOptions extends Omit<StoreSelection, "account">, Inheritance {
+export interface ExecOptions extends Omit<StoreSelection, "account">, Omit<Inheritance, "loginVariables"> {
   readonly accounts: readonly string[];
   /** None: the usual variables. */
   readonly mappings: readonly Mapping[];
@@ -36,7 +38,11 @@ export async function exec(
   }
   const accounts = await readAccounts(names, selection, surroundings);
   const injected = injectedVariables(accounts, mappings);
-  const inheritance = { ...(only === undefined ? {} : { only }), keepStoreCredentials: keepStoreCredentials === true };
+  const inheritance = {
+    ...(only === undefined ? {} : { only }),
+    keepStoreCredentials: keepStoreCredentials === true,
+    loginVariables: loginVariables(await configuredOptions(selection, surroundings)),
+  };
   const environment = childEnvironment(surroundings.environment, injected, inheritance);
   const directory = resolve(surroundings.directory, cwd);
   const started = (processId: number) => reports && reportUse(reports, accounts, processId, surroundings);

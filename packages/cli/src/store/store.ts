@@ -38,27 +38,24 @@ async function checkAndWrite(
   surroundings: Surroundings,
 ): Promise<number> {
   const values = valuesOf(credentials);
-  const probe = options.check ? await ask(values, credentials, target, surroundings) : undefined;
+  const probe = options.check ? await ask(values, target, surroundings) : undefined;
   if (probe !== undefined && probe.outcome !== "accepted") return refuse(probe, credentials, options, surroundings);
   const stored = await storeCredentials(target.provider, target.secret, values);
   report(stored, target, probe, options, surroundings);
-  for (const text of [...stored.warnings, ...hostNote(credentials, target)]) say(surroundings, `Note: ${text}.`);
+  for (const text of [...stored.warnings, ...hostNote(credentials, stored, target)])
+    say(surroundings, `Note: ${text}.`);
   return EXIT.ok;
 }
 
 function valuesOf(credentials: MailjetCredentials): NewCredentials {
-  if (credentials.kind === "sms") return { apiToken: credentials.apiToken() };
-  return { apiKey: credentials.apiKey(), apiSecret: credentials.apiSecret() };
+  const host = credentials.host === undefined ? {} : { host: credentials.host };
+  if (credentials.kind === "sms") return { apiToken: credentials.apiToken(), ...host };
+  return { apiKey: credentials.apiKey(), apiSecret: credentials.apiSecret(), ...host };
 }
 
-async function ask(
-  values: NewCredentials,
-  { host }: MailjetCredentials,
-  { mailjet }: OpenStore,
-  surroundings: Surroundings,
-): Promise<ProbeResult> {
+async function ask(values: NewCredentials, { mailjet }: OpenStore, surroundings: Surroundings): Promise<ProbeResult> {
   say(surroundings, "Asking Mailjet, once.");
-  return probeMailjet({ ...values, host }, { mailjet, environment: surroundings.environment });
+  return probeMailjet(values, { mailjet, environment: surroundings.environment });
 }
 
 function refuse(
@@ -96,10 +93,15 @@ function report(
     say(surroundings, "Applications take it at their next refresh, or when Mailjet rejects the old one.");
 }
 
-/** A pair of another region works at its own host only, and what is stored is the pair. */
-function hostNote({ host }: MailjetCredentials, { mailjet }: OpenStore): string[] {
-  if (host === undefined || host === mailjet.host) return [];
-  return [
-    `the pair came with the API host ${host}, which is not stored: add MJ_API_HOST to the secret, or set MAILJET_SECRETS_HOST`,
-  ];
+/** A pair of another region works at its own host only, and a secret that is one text has no place for it. */
+function hostNote({ host }: MailjetCredentials, stored: StoredCredentials, { mailjet }: OpenStore): string[] {
+  const isKnown = host === undefined || host === stored.host || host === mailjet.host;
+  if (!isKnown) {
+    return [
+      `the pair came with the API host ${host}, which is not stored: add MJ_API_HOST to the secret, or set MAILJET_SECRETS_HOST`,
+    ];
+  }
+  // It was there before, and Mailjet was asked elsewhere.
+  const isLeft = host === undefined && stored.host !== undefined && mailjet.host === undefined;
+  return isLeft ? [`the secret names the API host ${stored.host}, as before: see that the pair is of that region`] : [];
 }
