@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -94,16 +94,13 @@ export interface RotationWorld {
 }
 
 /** How the account is. */
-export interface WorldOptions extends Pick<MailjetEmulatorOptions, "newKeyActiveAfterMs" | "maximumKeys" | "clock"> {
-  /** Content of a configuration file. @default none */
-  readonly configuration?: object;
-}
+export type WorldOptions = Pick<MailjetEmulatorOptions, "newKeyActiveAfterMs" | "maximumKeys" | "clock">;
 
 export const SERVICE = "prod/mailjet";
 export const SENDER = "billing@example.com";
 
 /** Starts a {@link RotationWorld}. */
-export async function rotationWorld({ configuration, ...account }: WorldOptions = {}): Promise<RotationWorld> {
+export async function rotationWorld(account: WorldOptions = {}): Promise<RotationWorld> {
   const directory = await mkdtemp(join(tmpdir(), "mailjet-secrets-rotate-"));
   const journal = join(directory, "state/rotation.json");
   const mailjet = await startMailjetEmulator({
@@ -131,9 +128,6 @@ export async function rotationWorld({ configuration, ...account }: WorldOptions 
     MAILJET_SECRETS_HOST: mailjet.host,
     NODE_EXTRA_CA_CERTS: await mailjet.certificateFile(),
   };
-  if (configuration !== undefined) {
-    await writeFile(join(directory, "mailjet-secrets.config.json"), JSON.stringify(configuration));
-  }
   const readJournal = () => JSON.parse(readFileSync(journal, "utf8"));
 
   const noValueIn = (shown: string): void => {

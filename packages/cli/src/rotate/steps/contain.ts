@@ -54,7 +54,14 @@ export async function activateLeaked(context: RotationContext): Promise<void> {
 
 /** As long as nobody knows that the secret key was reset, the leaked one may work: the key must not stay active. */
 export async function containAgain(context: RotationContext): Promise<void> {
-  await setActive(context, false);
+  try {
+    await setActive(context, false);
+  } catch (error) {
+    context.dialogue.say(
+      "The leaked key could not be deactivated, and may be active: rotate --resume at once, or deactivate it in Mailjet's page.",
+    );
+    throw error;
+  }
 }
 
 async function setActive(context: RotationContext, isActive: boolean): Promise<void> {

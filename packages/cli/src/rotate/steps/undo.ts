@@ -11,10 +11,10 @@ import { askOnce } from "./wait-until-active.ts";
 /** Activates the old key again, if it was deactivated. */
 export const reactivateOld: RotationStep = {
   name: "undo-deactivate-old",
-  describe: () => "Activate the old key again, if it was deactivated.",
+  describe: () => "Activate the old key again, unless services have another one by now.",
   async run(context): Promise<StepOutcome> {
     const { oldKeyId } = context.journal.content.facts;
-    if (oldKeyId === undefined) return {};
+    if (oldKeyId === undefined || (await storedPair(context)) === "another") return {};
     const { mailjet } = requireAdministration(context);
     await mailjet.updateApiKey(String(oldKeyId), { isActive: true }, { signal: context.signal });
     return {};
@@ -27,17 +27,24 @@ export function putBack(pairOf: (context: RotationContext) => Promise<MailjetCre
     name: "undo-switch",
     describe: (context) => `Put the old pair back into ${placeName(placeOf(context))}, if the new one is there.`,
     async run(context): Promise<StepOutcome> {
-      const { oldFingerprint, newFingerprint } = context.journal.content.facts;
-      // Before there is a new pair nothing can have been switched.
-      if (newFingerprint === undefined) return {};
-      const current = await readPlace(context, placeOf(context));
-      if (current.fingerprint === oldFingerprint) return {};
+      if ((await storedPair(context)) !== "new") return {};
+      const { newFingerprint } = context.journal.content.facts;
       const pair = await pairOf(context);
       await askOnce(context, pair, "the old pair");
       await replacePair(context, placeOf(context), pair, String(newFingerprint));
       return {};
     },
   };
+}
+
+/** Which pair the services have now. Another one was put there by somebody else, and is theirs to keep. */
+async function storedPair(context: RotationContext): Promise<"old" | "new" | "another"> {
+  const { oldFingerprint, newFingerprint } = context.journal.content.facts;
+  // Before there is a new pair nothing can have been switched.
+  if (newFingerprint === undefined) return "old";
+  const { fingerprint } = await readPlace(context, placeOf(context));
+  if (fingerprint === newFingerprint) return "new";
+  return fingerprint === oldFingerprint ? "old" : "another";
 }
 
 /** The old pair, as it was sealed. */
