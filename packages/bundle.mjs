@@ -2,7 +2,7 @@
 // Development dependencies that a package imports go into it, with their licence: of valibot a tenth is used.
 // `tsc -b` writes the types beside.
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 for (const folder of readdirSync(import.meta.dirname).map((name) => join(import.meta.dirname, name))) {
@@ -12,9 +12,6 @@ for (const folder of readdirSync(import.meta.dirname).map((name) => join(import.
 async function bundle(folder) {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const outdir = join(folder, "dist");
-  // Names of chunks change with their content, and what an earlier build left would be published.
-  const old = existsSync(outdir) ? readdirSync(outdir).filter((name) => /\.(js|md)$/.test(name)) : [];
-  for (const name of old) rmSync(join(outdir, name));
   const { metafile } = await build({
     entryPoints: ["index.ts", "browser.ts", "main.ts", "rotation.ts"]
       .map((file) => join(folder, "src", file))
@@ -31,9 +28,14 @@ async function bundle(folder) {
     metafile: true,
     logLevel: "warning",
   });
+  const made = new Set(Object.keys(metafile.outputs).map((file) => basename(file)));
   for (const [, root, name] of Object.keys(metafile.inputs)
     .join("\n")
     .matchAll(/^(.*node_modules\/([^/\n]+))\//gm)) {
     copyFileSync(join(folder, root, "LICENSE.md"), join(outdir, `third-party-${name}.md`));
+    made.add(`third-party-${name}.md`);
   }
+  // Names of chunks change with their content, and what an earlier build left would be published.
+  const left = readdirSync(outdir).filter((name) => /\.(js|md)$/.test(name) && !made.has(name));
+  for (const name of left) rmSync(join(outdir, name));
 }

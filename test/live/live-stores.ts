@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ROLE_ID, SECRET_ID, setUpAppRole } from "./support/bao-setup.ts";
+import { browsers } from "./support/browsers.ts";
 import { languages } from "./support/languages.ts";
 import { pythonTool } from "./support/python-tool.ts";
 import { startBao } from "./support/start-bao.ts";
@@ -8,6 +9,8 @@ import { startMoto } from "./support/start-moto.ts";
 /** What the test files `<name>*.test.ts` need. */
 export interface LiveStore {
   readonly name: string;
+  /** What is said to be missing if it is. @default the name */
+  readonly title?: string;
   /** Environment variable that names it: if it is set, nothing is made. */
   readonly variable: string;
   /** Makes a local one. Absence: only a real one will do. Rejects with an `Error` that says why not, in one line. */
@@ -50,6 +53,7 @@ export function liveStores(folder: string, cache: string): readonly LiveStore[] 
     { name: "aws", variable: "LIVE_AWS_REGION", make: makeAws },
     { name: "conjur", variable: "LIVE_CONJUR_APPLIANCE_URL" },
     ...languages(join(folder, "../..")),
+    ...browsers(join(folder, "../..")),
   ];
 }
 

@@ -23,7 +23,7 @@ export async function main(root: string): Promise<number> {
         if (!process.env[variable]) missing.push(`${store.name} ${what} (${variable} is not set)`);
       }
     } catch (error) {
-      missing.push(`${store.name} (${(error as Error).message})`);
+      missing.push(`${store.title ?? store.name} (${(error as Error).message})`);
       failed ||= store.make !== undefined && process.env["LIVE_REQUIRED"] === "1";
     }
   }

@@ -39,6 +39,7 @@ const CASES = [
 
 const TYPED = `
 import { awsProvider } from "@mailjet-secrets/aws";
+import { createRotationHandler, handler, type RotationHandler } from "@mailjet-secrets/aws/rotation";
 import { conjurProvider } from "@mailjet-secrets/conjur";
 import { createMailjetClientFactory } from "@mailjet-secrets/core";
 import { envProvider } from "@mailjet-secrets/env";
@@ -63,6 +64,9 @@ export const smtp = async () => mailjet.withCredentials((pair) => ({ user: pair.
 export const providers: SecretsProvider[] = [awsProvider(), conjurProvider(), envProvider(), vaultProvider()];
 export const factory = createMailjetClientFactory({ provider: memoryProvider(), secret: "prod/mailjet" });
 export const others = [createTransport, startMailjetEmulator];
+export const rotations: RotationHandler[] = [handler, createRotationHandler({ plan: "new-sub-account", adminSecret: "primary" })];
+// @ts-expect-error: an option of the other plan
+createRotationHandler({ plan: "blue-green", adminSecret: "primary" });
 // @ts-expect-error: an option that does not exist
 createMailjet({ refreshAfter: 5 });
 // @ts-expect-error: a number is no address

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { RotationOptions } from "../src/rotation.ts";
 import { emulatedRotation } from "./support/emulated-rotation.ts";
-import { GREEN, MASTER, OLD, type RotationWorld, sendMail, versionId } from "./support/rotation-world.ts";
+import { GREEN, MASTER, OLD, type RotationWorld, STEPS, sendMail, versionId } from "./support/rotation-world.ts";
 
 const [ONE, TWO, THREE] = [versionId(1), versionId(2), versionId(3)];
 const RESET_SECRET = "0123456789abcdef0123456789abcdef";
@@ -96,4 +96,32 @@ it("rotates away from a key that was deactivated because it had leaked", async (
   await world.rotate(ONE);
   expect(await world.labels()).toMatchObject({ AWSCURRENT: ONE });
   expect(world.log.find(({ step }) => step === "testSecret")?.details).toMatchObject({ sendersCompared: false });
+});
+
+it("goes on when Mailjet's answer to the deactivation of a former key is lost", async () => {
+  const world = await emulatedRotation();
+  await world.rotate(ONE);
+  await world.request(TWO);
+  world.mailjet.fail({ kind: "reset", path: "/v3/REST/apikey/", afterProcessing: true, times: 1 });
+  await expect(world.call("createSecret", TWO)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  expect(await inactive(world)).toEqual(["billing old"]);
+  for (const step of STEPS) await world.call(step, TWO, { isNew: true });
+  expect(await world.labels()).toMatchObject({ AWSCURRENT: TWO, AWSPREVIOUS: ONE });
+  expect(await inactive(world)).toEqual(["billing old"]);
+});
+
+it("goes on when AWS's answer to the label of a former version is lost", async () => {
+  const world = await emulatedRotation();
+  await world.rotate(ONE);
+  await sendMail(world.mailjet, OLD);
+  await world.request(TWO);
+  const held = world.aws.hold("UpdateSecretVersionStage");
+  const ended = world.call("createSecret", TWO, { endWhen: held.arrived(1) });
+  await expect(ended).rejects.toMatchObject({ code: "TIMEOUT" });
+  held.release();
+  for (const step of STEPS) await world.call(step, TWO, { isNew: true });
+  expect(await world.labels()).toMatchObject({
+    AWSCURRENT: TWO,
+    [`MAILJET_OLD_${await idOf(world, OLD.apiKey)}`]: expect.any(String),
+  });
 });

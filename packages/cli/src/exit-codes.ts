@@ -59,7 +59,8 @@ export function exitCodeOf(error: unknown): number {
 const CUT: readonly (string | undefined)[] = ["ECONNRESET", "EPIPE", "EPROTO"];
 
 /** Mailjet that does not answer is no store that does not: other people have to see to it. */
-function ofMailjet({ code, cause }: SecretsError): number {
+function ofMailjet({ code, cause, ErrorCode = "" }: SecretsError): number {
+  if (code === "ACCESS_DENIED" && ErrorCode.startsWith("send-")) return EXIT.senderRefused;
   const exitCode = OF_CODE[code];
   if (exitCode !== EXIT.unreachable && code !== "UNEXPECTED_RESPONSE") return exitCode;
   return CUT.includes(cause?.code) ? EXIT.possiblyBlocked : EXIT.mailjetUnreachable;

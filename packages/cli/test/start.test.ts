@@ -9,7 +9,7 @@ import { EXIT } from "../src/exit-codes.ts";
 import { runCommand } from "./support/run-command.ts";
 
 const DIST = join(import.meta.dirname, "../dist");
-const COMMANDS = ["init", "check", "store", "exec", "summon", "scan", "usage"];
+const COMMANDS = ["init", "check", "store", "exec", "summon", "scan", "usage", "inventory"];
 const run = (...words: string[]) => runCommand(words, { directory: tmpdir() });
 
 /** What is loaded before anything is done: the imports of a built file, of those files, and so on. */

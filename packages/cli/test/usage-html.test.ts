@@ -86,3 +86,12 @@ it("markup escapes texts, and only those", () => {
   );
   expect(scriptJson({ a: "</script>" }).markup).toBe('{"a":"\\u003c/script>"}');
 });
+
+it("the page and the text tell the time in UTC, and in the time zone of whoever made them", async () => {
+  const scene = await usageScene();
+  const { stdout } = await runUsage(scene, ["--html", "report.html"], { more: { TZ: "Europe/Paris" } });
+  expect(stdout).toMatch(/^Made +\d{4}-\d\d-\d\d \d\d:\d\d UTC \(\d\d:\d\d (GMT\+[12]|CES?T), Europe\/Paris\)$/m);
+  expect(readFileSync(join(scene.directory, "report.html"), "utf8")).toMatch(
+    /UTC \(\d\d:\d\d [^)]+, Europe\/Paris\)\.<\/p>/,
+  );
+});

@@ -169,7 +169,7 @@ describe("usage of what it may not see", () => {
     scene.mailjet.fail({ kind: "status", status: 403, path: "/v3/REST/statcounters" });
     const { code, stdout } = await runUsage(scene, ["--html", "report.html"]);
     expect([code, stdout]).toEqual([EXIT.unread, expect.stringContaining("The counters: the key is not allowed")]);
-    expect(readFileSync(join(scene.directory, "report.html"), "utf8")).toContain("What is not known");
+    expect(readFileSync(join(scene.directory, "report.html"), "utf8")).toContain("<li>The counters: the key");
   });
 });
 

@@ -98,7 +98,7 @@ describe("fileReporter", () => {
 
   it("does not wait for somebody who reads a named pipe", async () => {
     const pipe = join(await folder(), "pipe");
-    await once(spawn("mkfifo", [pipe]), "exit");
+    await once(spawn("sh", ["-c", 'mkfifo "$0"', pipe]), "exit");
     const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     fileReporter(pipe)(REPORT);
     expect(warned).toHaveBeenCalledOnce();

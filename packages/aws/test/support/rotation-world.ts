@@ -4,6 +4,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
+import type { Clock } from "@mailjet-secrets/core";
 import { createTransport } from "@mailjet-secrets/http";
 import { type MailjetEmulator, type MailjetEmulatorOptions, startMailjetEmulator } from "@mailjet-secrets/testing";
 import { onTestFinished } from "vitest";
@@ -79,6 +80,8 @@ export interface RotationWorld {
 export interface CallSettings {
   readonly isNew?: boolean;
   readonly leftMs?: number;
+  /** When Lambda's time is up, as if by chance. Its rejection counts, too. */
+  readonly endWhen?: Promise<unknown>;
   readonly event?: Partial<RotationEvent>;
 }
 
@@ -127,8 +130,14 @@ export async function startRotationWorld(
   let handler = createRotationHandler(options());
   const call = async (step: string, version: string, settings: CallSettings = {}): Promise<void> => {
     if (settings.isNew === true) handler = createRotationHandler(options());
-    const { leftMs } = settings;
-    const context = leftMs === undefined ? {} : { getRemainingTimeInMillis: () => leftMs };
+    const { leftMs, endWhen } = settings;
+    if (endWhen !== undefined) {
+      const { clock, end } = endableClock();
+      handler = createRotationHandler(options({ clock }));
+      endWhen.then(end, end);
+    }
+    const knowsTime = leftMs !== undefined || endWhen !== undefined;
+    const context = knowsTime ? { getRemainingTimeInMillis: () => leftMs ?? 900_000 } : {};
     await handler({ Step: step, SecretId: "billing", ClientRequestToken: version, ...settings.event }, context);
   };
   const { client, request } = store;
@@ -165,6 +174,22 @@ export async function startRotationWorld(
       await client.send(new UpdateSecretVersionStageCommand(input));
     },
     keys: () => keysOf(mailjet),
+  };
+}
+
+/** A clock on which the first timer, which is that of the deadline, comes due when it is told to. */
+function endableClock(): { readonly clock: Clock; readonly end: () => void } {
+  let deadline: (() => void) | undefined;
+  return {
+    clock: {
+      ...fastClock,
+      schedule(callback, delayMs, scheduleOptions) {
+        if (deadline !== undefined) return fastClock.schedule(callback, delayMs, scheduleOptions);
+        deadline = callback;
+        return () => {};
+      },
+    },
+    end: () => deadline?.(),
   };
 }
 

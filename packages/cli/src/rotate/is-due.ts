@@ -20,5 +20,6 @@ export async function isDue(
 }
 
 function isOlder(moment: string, ms: number): boolean {
-  return Date.now() - Date.parse(moment) >= ms;
+  // A text that is no time must not put it off for ever.
+  return !(Date.now() - Date.parse(moment) < ms);
 }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { OpenStore } from "../open-store.ts";
 import type { Surroundings } from "../surroundings.ts";
 
-/** The journal of a secret's rotations: one place for each secret, so that two of them cannot run side by side. */
+/** The journal of a pair's rotations: one place for each, by whatever name it is asked for, so that two cannot run side by side. */
 export function journalFile(
   given: string | undefined,
   { provider, secret }: OpenStore,
@@ -12,7 +12,7 @@ export function journalFile(
 ): string {
   if (given !== undefined) return resolve(directory, given);
   const which = createHash("sha256")
-    .update(`${provider.name}\n${secret.id ?? ""}`)
+    .update(JSON.stringify([provider.name, secret.id ?? "", secret.fields ?? {}]))
     .digest("hex")
     .slice(0, 12);
   return join(stateFolder(environment), "mailjet-secrets", `rotation-${which}.json`);

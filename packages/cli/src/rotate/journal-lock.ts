@@ -6,7 +6,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  utimesSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { hostname } from "node:os";
@@ -39,16 +39,15 @@ export function lockJournal(journal: string): () => void {
   touching.unref();
   return () => {
     clearInterval(touching);
-    rmSync(file, { force: true });
+    if (isOwn(holderOf(file))) rmSync(file, { force: true });
   };
 }
 
 function tryToLock(file: string): boolean {
-  const mine: Holder = { host: hostname(), processId: process.pid };
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const descriptor = openSync(file, "wx", 0o600);
-    writeSync(descriptor, JSON.stringify(mine));
+    writeSync(descriptor, JSON.stringify(own()));
     closeSync(descriptor);
     return true;
   } catch (error) {
@@ -60,11 +59,19 @@ function tryToLock(file: string): boolean {
   }
 }
 
+function own(): Holder {
+  return { host: hostname(), processId: process.pid };
+}
+
+function isOwn(holder: Holder | undefined): boolean {
+  return holder?.host === own().host && holder.processId === own().processId;
+}
+
 function isAlive(file: string, holder: Holder | undefined): boolean {
   // Nothing in it yet: it was made this moment, or its process was killed at once.
   if (holder === undefined || holder.host !== hostname()) return !isLeaseOver(file);
   // In a container that was started anew the number may be this process's own.
-  if (holder.processId === process.pid) return false;
+  if (isOwn(holder)) return false;
   try {
     process.kill(holder.processId, 0);
     return true;
@@ -108,10 +115,10 @@ function holderOf(file: string): Holder | undefined {
   }
 }
 
+/** Written and not dated by hand: then the time is by the clock of the file system. */
 function touch(file: string): void {
   try {
-    const now = new Date();
-    utimesSync(file, now, now);
+    if (isOwn(holderOf(file))) writeFileSync(file, JSON.stringify(own()), { flag: "r+" });
   } catch {
     // Deleted by hand: the journal itself is not touched by that.
   }
@@ -120,6 +127,6 @@ function touch(file: string): void {
 function inUse(holder: Holder | undefined): SecretsError {
   const who = holder === undefined ? "another process" : `process ${holder.processId} on ${holder.host}`;
   return new SecretsError("CONFLICT", `This rotation is under way in ${who}.`, {
-    hint: "Let it end; --status shows how far it is. The lock of a machine that is gone is given up after a minute.",
+    hint: "Let it end; --status shows how far it is. The lock of a machine that is gone is given up after a minute. If that process is something else by now, delete the file .lock beside the journal.",
   });
 }

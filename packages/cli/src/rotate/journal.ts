@@ -3,8 +3,11 @@ import { readFileSync, renameSync } from "node:fs";
 import { SecretsError } from "@mailjet-secrets/core";
 import { writeDurably } from "./write-durably.ts";
 
+const PLANS = ["assisted-reset", "new-sub-account", "blue-green", "emergency"] as const;
+const STATES = ["running", "finished", "rolled-back"] as const;
+
 /** The ways to replace a key, each for something that Mailjet can do. */
-export type PlanName = "assisted-reset" | "new-sub-account" | "blue-green" | "emergency";
+export type PlanName = (typeof PLANS)[number];
 
 /** What a step found out. Never a value of a key. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;
@@ -15,14 +18,14 @@ export interface JournalContent {
   /** Eight hex digits; stands in the name of a key that the rotation creates. */
   readonly id: string;
   readonly plan: PlanName;
-  readonly state: "running" | "finished" | "rolled-back";
+  readonly state: (typeof STATES)[number];
   readonly startedAt: string;
   readonly endedAt?: string;
   /** Of which secret: a resume with another one is refused. */
   readonly provider: string;
   readonly secret: string;
   readonly account?: string;
-  /** The options that shape the plan, kept so that a resume cannot change it half-way. */
+  /** The options that shape the plan, so that a resume need not give them again. */
   readonly options: Facts;
   readonly facts: Facts;
   /** Steps that are done, in order. */
@@ -33,10 +36,14 @@ export interface JournalContent {
 export interface Journal {
   readonly content: JournalContent;
   isDone(step: string): boolean;
+  /** Notes an option that is given anew. */
+  noteOption(name: string, value: Facts[string]): void;
   /** Notes facts of a step that goes on. */
   note(facts: Facts): void;
   /** Notes that a step is done. */
   complete(step: string, facts?: Facts): void;
+  /** Notes that it is undone from now on: it cannot go forward any more. */
+  turnBack(): void;
   /** Notes that the rotation has ended. */
   end(state: "finished" | "rolled-back"): void;
 }
@@ -44,10 +51,11 @@ export interface Journal {
 /** What a new journal begins with. */
 export type NewJournal = Pick<JournalContent, "plan" | "provider" | "secret" | "account" | "options">;
 
-/** Begins a journal; an ended one in its place is kept under a name of its own. */
+/** Begins a journal; one in its place by which something was done is kept under a name of its own. */
 export function beginJournal(file: string, start: NewJournal): Journal {
   const earlier = readJournal(file);
-  if (earlier !== undefined) renameSync(file, file.replace(/(\.json)?$/, `.${earlier.id}.json`));
+  if (earlier !== undefined && earlier.done.length > 0)
+    renameSync(file, file.replace(/(\.json)?$/, `.${earlier.id}.json`));
   const content: JournalContent = {
     format: 1,
     id: randomBytes(4).toString("hex"),
@@ -87,11 +95,13 @@ function journalOf(file: string, begun: JournalContent): Journal & { write(): Jo
       return content;
     },
     isDone: (step: string) => content.done.some((each) => each.step === step),
+    noteOption: (name: string, value: Facts[string]) => change({ options: { ...content.options, [name]: value } }),
     note: (facts: Facts) => change({ facts: { ...content.facts, ...facts } }),
     complete(step: string, facts: Facts = {}) {
       const done = [...content.done, { step, at: new Date().toISOString() }];
       change({ done, facts: { ...content.facts, ...facts } });
     },
+    turnBack: () => change({ state: "running", facts: { ...content.facts, rollingBack: true } }),
     end: (state: "finished" | "rolled-back") => change({ state, endedAt: new Date().toISOString() }),
     write() {
       change({});
@@ -103,13 +113,28 @@ function journalOf(file: string, begun: JournalContent): Journal & { write(): Jo
 
 function parsed(text: string): JournalContent | undefined {
   try {
-    const content = JSON.parse(text) as JournalContent | null;
-    const isJournal = content?.format === 1 && Array.isArray(content.done) && typeof content.facts === "object";
-    return isJournal ? content : undefined;
+    const content: unknown = JSON.parse(text);
+    return isJournal(content) ? content : undefined;
   } catch {
     // The message would quote the file, which may be anything.
     return undefined;
   }
+}
+
+/** In full: by its number keys are deactivated. */
+function isJournal(content: unknown): content is JournalContent {
+  if (!isFields(content)) return false;
+  const { format, id, plan, state, startedAt, provider, secret, options, facts, done } =
+    content as Partial<JournalContent>;
+  const isKnown = format === 1 && PLANS.some((name) => name === plan) && STATES.some((name) => name === state);
+  const areTexts = [startedAt, provider, secret].every((each) => typeof each === "string");
+  const areDone =
+    Array.isArray(done) && done.every((each) => typeof each?.step === "string" && typeof each.at === "string");
+  return isKnown && areTexts && areDone && isFields(options) && isFields(facts) && /^[0-9a-f]{8}$/.test(String(id));
+}
+
+function isFields(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textOf(file: string): string | undefined {

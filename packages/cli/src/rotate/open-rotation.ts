@@ -3,6 +3,7 @@ import type { MailjetAdmin } from "@mailjet-secrets/mailjet-admin";
 import { type OpenStore, openStore } from "../open-store.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { openAdmin } from "../usage/open-admin.ts";
+import { namedAdmin } from "./named-admin.ts";
 import type { RotateFlags } from "./rotate-options.ts";
 import type { Administration } from "./rotation-step.ts";
 
@@ -11,7 +12,7 @@ export interface OpenRotation {
   readonly store: OpenStore;
   /** Absence: no administration pair was named. */
   readonly administration?: Administration;
-  adminOf(pair: MailjetCredentials): MailjetAdmin;
+  adminOf(pair: MailjetCredentials, whose: string): MailjetAdmin;
   close(): Promise<void>;
 }
 
@@ -19,18 +20,18 @@ export interface OpenRotation {
 export async function openRotation(flags: RotateFlags, surroundings: Surroundings): Promise<OpenRotation> {
   const store = await openStore(flags, surroundings);
   const clients = new Map<string, MailjetAdmin>();
-  const adminOf = (pair: MailjetCredentials): MailjetAdmin => {
+  const adminOf = (pair: MailjetCredentials, whose: string): MailjetAdmin => {
     const which = fingerprintOf(pair.apiKey(), pair.apiSecret());
     const kept = clients.get(which) ?? openAdmin(pair, store.mailjet, surroundings);
     clients.set(which, kept);
-    return kept;
+    return namedAdmin(kept, whose);
   };
   const close = async (): Promise<void> => {
     await Promise.all([...[...clients.values()].map((client) => client.close()), store.close()]);
   };
   try {
     const credentials = await administrationPair(flags, surroundings);
-    const administration = credentials && { credentials, mailjet: adminOf(credentials) };
+    const administration = credentials && { credentials, mailjet: adminOf(credentials, "the administration pair") };
     return { store, ...(administration === undefined ? {} : { administration }), adminOf, close };
   } catch (error) {
     await close();

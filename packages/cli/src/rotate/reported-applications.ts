@@ -1,19 +1,16 @@
-import { DEFAULT_SILENT_AFTER_MS, instanceState } from "../inventory/judge.ts";
+import { applicationsStillOn } from "../inventory/judge.ts";
 import { readInventoryFiles } from "../inventory/read-inventory.ts";
 
 /**
- * Names of the applications by the pair that they have, each once, as their reports in `files` say; without those that have
- * closed or fallen silent. Rejects with `INVALID_CONFIG` for a file that cannot be read.
+ * Names of the applications that have the pair with a fingerprint, as their reports in `files` say, without those that have closed or
+ * fallen silent. Rejects with `INVALID_CONFIG` for a file that cannot be read.
  */
-export async function reportedApplications(files: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { instances } = await readInventoryFiles(files);
-  const measure = { now: Date.now(), silentAfterMs: DEFAULT_SILENT_AFTER_MS };
-  const byPair = new Map<string, readonly string[]>();
-  for (const instance of instances.values()) {
-    const state = instanceState(instance, measure);
-    if (state === "released" || state === "silent") continue;
-    const { fingerprint, application } = instance;
-    byPair.set(fingerprint, [...new Set([...(byPair.get(fingerprint) ?? []), application])].sort());
-  }
-  return byPair;
+export async function reportedApplications(
+  files: readonly string[],
+): Promise<(fingerprint: string) => readonly string[]> {
+  const inventory = await readInventoryFiles(files);
+  const lastReport = Math.max(0, ...[...inventory.instances.values()].map(({ lastSeen }) => lastSeen));
+  // With a clock of this machine that is ahead everybody would look silent, and the old key be taken for unused.
+  const now = Math.min(Date.now(), lastReport);
+  return (fingerprint) => applicationsStillOn(inventory, fingerprint, { now });
 }

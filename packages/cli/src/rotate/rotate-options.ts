@@ -40,9 +40,11 @@ export interface RotateFlags extends StoreSelection {
   readonly evidence?: string;
 }
 
-const KEPT = ["from", "name", "quietFor", "blue", "green", "reset", "then", "evidence"] as const;
+/** Flags that make another plan of it: they cannot be given anew to a rotation that is under way. */
+export const FIXED = ["blue", "green"] as const;
+const KEPT = [...FIXED, "reset", "from", "name", "quietFor", "then", "evidence"] as const;
 
-/** What steps look at: the flags, and for a rotation that goes on those that it began with, which cannot change. */
+/** What steps look at: the flags, and where a rotation goes on, those that it began with. */
 export interface RotateOptions extends RotateFlags {
   readonly quietForMs: number;
   readonly waitForMs: number;
@@ -57,9 +59,12 @@ export function keptOptions(flags: RotateFlags): Facts {
   return Object.fromEntries(given) as Facts;
 }
 
-/** The flags, with what a journal has kept and the defaults. */
-export function rotateOptions(flags: RotateFlags, journal?: JournalContent): RotateOptions {
-  const merged: RotateFlags = { ...flags, ...journal?.options };
-  const { quietFor = DEFAULT_QUIET_MS, waitFor = 0, reset = true } = merged;
+/** The flags, with what a journal has kept, and the defaults. */
+export function rotateOptions(flags: RotateFlags, { options }: Pick<JournalContent, "options">): RotateOptions {
+  const kept = options as RotateFlags;
+  const merged: RotateFlags = { ...kept, ...flags };
+  const { quietFor = DEFAULT_QUIET_MS, waitFor = 0 } = merged;
+  // Without the flag it is true: whether it was given cannot be told.
+  const reset = kept.reset ?? flags.reset ?? true;
   return { ...merged, quietForMs: quietFor, waitForMs: waitFor, reset };
 }

@@ -1,5 +1,5 @@
 import type { PlanName } from "./journal.ts";
-import type { RotationStep } from "./rotation-step.ts";
+import type { RotationContext, RotationStep } from "./rotation-step.ts";
 
 /** A way to replace a key: its steps, and the way back. */
 export interface RotationPlan {
@@ -8,6 +8,8 @@ export interface RotationPlan {
   readonly needsAdministration: boolean;
   readonly steps: readonly RotationStep[];
   readonly rollback: readonly RotationStep[];
+  /** Rejects with `INVALID_CONFIG` if there is no way back any more. Absence: there always is one. */
+  refuseRollback?(context: RotationContext): Promise<void>;
   /** What a person has to know at the end. */
   readonly closing: readonly string[];
 }

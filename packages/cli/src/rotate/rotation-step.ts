@@ -28,8 +28,8 @@ export interface RotationContext {
   /** The administration pair. Absence: none was given; the plan then needs none. */
   readonly administration?: Administration;
   readonly sealed: SealedPairs;
-  /** Mailjet by another pair. Closed with the context. */
-  adminOf(pair: MailjetCredentials): MailjetAdmin;
+  /** Mailjet by another pair. `whose`: for messages, such as "the old pair". Closed with the context. */
+  adminOf(pair: MailjetCredentials, whose: string): MailjetAdmin;
   readonly dialogue: Dialogue;
   /** Ends waiting, at Ctrl-C. */
   readonly signal: AbortSignal;

@@ -1,6 +1,9 @@
 import type { RotationContext, RotationStep } from "./rotation-step.ts";
 
-/** Runs the steps that are not done, each after `announce`. Resolves with what is waited for, or nothing if all are done. */
+/**
+ * Runs the steps that are not done, each after `announce`. Resolves with what is waited for, or nothing if all are done.
+ * Rejects as a step does, or with the signal's reason between two.
+ */
 export async function runSteps(
   steps: readonly RotationStep[],
   context: RotationContext,
@@ -8,6 +11,7 @@ export async function runSteps(
 ): Promise<string | undefined> {
   for (const step of steps) {
     if (context.journal.isDone(step.name)) continue;
+    context.signal.throwIfAborted();
     announce(step);
     const outcome = await step.run(context);
     if ("waitingFor" in outcome) return outcome.waitingFor;

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { SecretsError } from "@mailjet-secrets/core";
-import { writeDurably } from "./write-durably.ts";
+import { temporaryOf, writeDurably } from "./write-durably.ts";
 
 /** A pair as it is sealed. */
 export interface SealedPair {
@@ -22,12 +22,15 @@ export interface SealedContent {
 export interface SealedPairs {
   /** Absence of the file: nothing in it. Throws `INVALID_SECRET` if it was sealed with another administration pair. */
   read(): SealedContent;
+  /** Begins the file with the pair that is rotated out; what an earlier rotation may have left there is gone. */
+  begin(old: SealedPair): void;
   /** On the disk before the call returns. */
   add(content: SealedContent): void;
   remove(): void;
 }
 
 const ALGORITHM = "aes-256-gcm";
+const TAG_BYTES = 16;
 
 interface SealedFile {
   readonly salt: string;
@@ -45,8 +48,11 @@ export function sealedPairs(journal: string, passphrase: () => string): SealedPa
   };
   return {
     read,
+    begin: (old) => writeDurably(file, sealed({ old }, passphrase())),
     add: (content) => writeDurably(file, sealed({ ...read(), ...content }, passphrase())),
-    remove: () => rmSync(file, { force: true }),
+    remove() {
+      for (const each of [temporaryOf(file), file]) rmSync(each, { force: true });
+    },
   };
 }
 
@@ -61,7 +67,9 @@ function sealed(content: SealedContent, passphrase: string): string {
 function opened(text: string, passphrase: string): SealedContent {
   try {
     const { salt, nonce, tag, data } = JSON.parse(text) as SealedFile;
-    const decipher = createDecipheriv(ALGORITHM, keyOf(passphrase, bytesOf(salt)), bytesOf(nonce));
+    const decipher = createDecipheriv(ALGORITHM, keyOf(passphrase, bytesOf(salt)), bytesOf(nonce), {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAuthTag(bytesOf(tag));
     return JSON.parse(decipher.update(bytesOf(data), undefined, "utf8") + decipher.final("utf8")) as SealedContent;
   } catch {
@@ -69,7 +77,7 @@ function opened(text: string, passphrase: string): SealedContent {
       "INVALID_SECRET",
       "The pairs of this rotation cannot be opened with this administration pair.",
       {
-        hint: "Resume with the pair it was begun with. If that is gone: --rollback deactivates the new key as long as no service uses it; then begin anew.",
+        hint: "Resume with the pair it was begun with. If that is gone, or the file beside the journal is damaged: --rollback deactivates the new key as long as no service uses it; then begin anew.",
       },
     );
   }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { SecretsError } from "@mailjet-secrets/core";
 
@@ -8,12 +8,12 @@ import { SecretsError } from "@mailjet-secrets/core";
  */
 export function writeDurably(file: string, text: string): void {
   const folder = dirname(file);
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = temporaryOf(file);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // What a killed process left with the same number.
+    // What a killed process left.
     rmSync(temporary, { force: true });
-    withFile(temporary, "wx", (descriptor) => writeSync(descriptor, text));
+    withFile(temporary, "wx", (descriptor) => writeFileSync(descriptor, text));
     renameSync(temporary, file);
     syncFolder(folder);
   } catch (error) {
@@ -23,6 +23,11 @@ export function writeDurably(file: string, text: string): void {
       hint: "Name a file in a folder that may be written by --journal; the step that was under way is repeated at --resume.",
     });
   }
+}
+
+/** Where a file is written before it has its name. One for all processes: whoever has the lock clears up after a killed one. */
+export function temporaryOf(file: string): string {
+  return `${file}.tmp`;
 }
 
 function withFile(file: string, flags: string, work: (descriptor: number) => void): void {

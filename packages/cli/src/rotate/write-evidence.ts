@@ -22,7 +22,10 @@ export async function writeEvidence(
 ): Promise<{ readonly verdict: string; readonly files: readonly string[] }> {
   const now = Date.now();
   const period = { from: now - PERIOD_DAYS * DAY_MS, to: now, step: "hour" } as const;
-  const evidence = await collectUsage(context.adminOf(credentials), period, { credentials, signal: context.signal });
+  const evidence = await collectUsage(context.adminOf(credentials, "the leaked pair"), period, {
+    credentials,
+    signal: context.signal,
+  });
   const report = usageReport(evidence, {}, { now, notes: [] });
   const name = `usage-${context.journal.content.id}`;
   const files = [

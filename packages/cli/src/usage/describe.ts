@@ -37,11 +37,6 @@ export function spanText(from: number, to: number): string {
   return `${begin} to ${isSameDay ? end.slice(11) : end} UTC`;
 }
 
-/** `1 thing looks odd`, `3 things look odd`. */
-export function countedText(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** A moment in UTC and, if that is another, in a time zone: `2026-11-25 14:03 UTC (15:03 GMT+1, Europe/Paris)`. */
 export function momentIn(at: number, timeZone: string): string {
   const utc = `${timeText(at)} UTC`;

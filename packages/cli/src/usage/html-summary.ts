@@ -10,6 +10,7 @@ export function summarySection(report: UsageReport): Markup {
 <h2 id="summary">${verdictText(report)}</h2>
 ${anomalies.findings.length === 0 ? "" : list(anomalies.findings.map(({ text }) => sentence(text)))}
 ${also.map((text) => html`<p>${text}</p>`)}
+${verdict === "incomplete" ? list(unread.map(({ text }) => text)) : ""}
 </section>`;
 }
 
@@ -29,9 +30,9 @@ export function comparedSection({ evidence: { period }, anomalies }: UsageReport
 </section>`;
 }
 
-/** What could not be read. None if everything could. */
-export function notKnownSection({ unread }: UsageReport): readonly Markup[] {
-  if (unread.length === 0) return [];
+/** What could not be read. None if everything could, or if the summary says it already. */
+export function notKnownSection({ unread, verdict }: UsageReport): readonly Markup[] {
+  if (unread.length === 0 || verdict === "incomplete") return [];
   return [
     html`<section aria-labelledby="unread">
 <h2 id="unread">What is not known</h2>

@@ -15,7 +15,8 @@ export interface PageAssets {
 
 /** Reads uPlot, and adds what is ours. */
 export function pageAssets(): PageAssets {
-  const folder = dirname(createRequire(import.meta.url).resolve("uplot/package.json"));
+  const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve("uplot/package.json"));
   const read = (name: string): string => readFileSync(join(folder, name), "utf8");
   // Its own first comment is an address.
   const library = read("dist/uPlot.iife.min.js").replace(/^\/\*[\s\S]*?\*\/\s*/, "");

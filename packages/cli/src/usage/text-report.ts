@@ -2,7 +2,7 @@ import { aligned, painted } from "../output.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { barChart } from "./bar-chart.ts";
 import { beginningOf, byDay, type CountSeries, METRICS, sumOf } from "./count-series.ts";
-import { dayText, momentText, numberText, spanText, timeText } from "./describe.ts";
+import { dayText, momentIn, momentText, numberText, spanText, timeText } from "./describe.ts";
 import type { Evidence } from "./evidence.ts";
 import { keyLine, loginLines, seenLines } from "./evidence-lines.ts";
 import { oddParts } from "./odd-parts.ts";
@@ -41,7 +41,7 @@ function headRows({ evidence, anomalies, generatedAt, timeZone }: UsageReport): 
     ["Key", keyLine(evidence.key)],
     ["Period", `${spanText(from, to)}, by the ${step}`],
     ["Compared", anomalies.comparedWith ?? "with nothing"],
-    ["Made", `${timeText(generatedAt)} UTC, in the time zone ${timeZone}`],
+    ["Made", momentIn(generatedAt, timeZone)],
   ];
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import {
   type EmulatedKeyState,
   type MailjetEmulator,
+  type MailjetEmulatorOptions,
   startMailjetEmulator,
   startVaultEmulator,
   type VaultEmulator,
@@ -36,7 +37,7 @@ export const GREEN: Pair = {
 /** What a person gets when the secret key of `OLD` is reset. */
 export const RESET: Pair = { apiKey: OLD.apiKey, apiSecret: "13579bdf02468ace13579bdf02468ace" };
 
-/** Where a rotation is killed: by SIGKILL, when the journal is about to say that a step is done, or has said it. */
+/** Where a rotation is killed, by SIGKILL: when the journal is about to say that a step is done, or has said it; see kill-at.mjs. */
 export interface KillAt {
   readonly step: string;
   readonly moment: "acted" | "recorded";
@@ -48,14 +49,33 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** A process that runs. */
+export interface Running {
+  readonly ended: Promise<Ended>;
+  /** Ends it by this signal. */
+  kill(signal: "SIGKILL" | "SIGINT" | "SIGTERM"): void;
+}
+
 /** An account with a primary key, a service's key and a second one; a Vault with their pairs; the command over both. */
 export interface RotationWorld {
   readonly mailjet: MailjetEmulator;
   readonly vault: VaultEmulator;
   readonly directory: string;
   readonly journal: string;
-  /** Runs `rotate` as a process of its own. No value of any key may be in its output. */
+  /** Variables that the command needs. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Runs `rotate` as a process of its own. No value of any key may be in its output, nor in any file that it leaves. */
   rotate(words: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** The same, without waiting for its end. */
+  start(words: readonly string[], options?: RunOptions): Running;
+  /** Whether Mailjet takes a pair. */
+  works(pair: Pair): boolean;
+  /** Keys that work and were made by a rotation. */
+  made(): readonly EmulatedKeyState[];
+  /** Names of the files beside the journal. */
+  files(): readonly string[];
+  /** Throws if a value of any key is in the text. */
+  noValueIn(shown: string): void;
   /** What the journal says. */
   readJournal(): {
     readonly state: string;
@@ -70,16 +90,21 @@ export interface RotationWorld {
   /** Keys that work, but for the primary one. */
   liveKeys(): readonly EmulatedKeyState[];
   close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** How the account is. */
+export type WorldOptions = Pick<MailjetEmulatorOptions, "newKeyActiveAfterMs" | "maximumKeys" | "clock">;
 
 export const SERVICE = "prod/mailjet";
 export const SENDER = "billing@example.com";
 
 /** Starts a {@link RotationWorld}. */
-export async function rotationWorld(): Promise<RotationWorld> {
+export async function rotationWorld(account: WorldOptions = {}): Promise<RotationWorld> {
   const directory = await mkdtemp(join(tmpdir(), "mailjet-secrets-rotate-"));
   const journal = join(directory, "state/rotation.json");
   const mailjet = await startMailjetEmulator({
+    ...account,
     metaSenders: [SENDER],
     keys: [
       { ...MASTER, isMaster: true, name: "Main" },
@@ -119,41 +144,60 @@ export async function rotationWorld(): Promise<RotationWorld> {
     return { apiKey: data.data["MJ_APIKEY_PUBLIC"] ?? "", apiSecret: data.data["MJ_APIKEY_PRIVATE"] ?? "" };
   };
 
+  const files = (): readonly string[] =>
+    existsSync(join(directory, "state")) ? readdirSync(join(directory, "state")) : [];
+  const noValueInFiles = (): void => {
+    for (const file of files()) noValueIn(readFileSync(join(directory, "state", file), "utf8"));
+  };
+  const start = (words: readonly string[], { input = "", kill, environment: more = {} }: RunOptions = {}): Running => {
+    const hook = kill === undefined ? [] : ["--import", KILL];
+    const child = spawn(process.execPath, [...hook, MAIN, "rotate", "--journal", journal, ...words], {
+      cwd: directory,
+      env: { ...environment, ...more, ...(kill === undefined ? {} : { KILL_AT: `${kill.step}:${kill.moment}` }) },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    // Whoever does not read its input closes it.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+    const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]).then(
+      ([stdout, stderr, [code]]) => {
+        noValueIn(stdout + stderr);
+        noValueInFiles();
+        return { code, stdout, stderr };
+      },
+    );
+    return { ended, kill: (signal) => void child.kill(signal) };
+  };
+  const liveKeys = (): readonly EmulatedKeyState[] =>
+    mailjet.keys().filter(({ isActive, isMaster }) => isActive && !isMaster);
+  const close = async (): Promise<void> => {
+    await Promise.all([mailjet.close(), vault.close()]);
+    await rm(directory, { recursive: true });
+  };
+
   return {
     mailjet,
     vault,
     directory,
     journal,
-    async rotate(words, { input = "", kill, environment: more = {} } = {}) {
-      const hook = kill === undefined ? [] : ["--import", KILL];
-      const child = spawn(process.execPath, [...hook, MAIN, "rotate", "--journal", journal, ...words], {
-        cwd: directory,
-        env: { ...environment, ...more, ...(kill === undefined ? {} : { KILL_AT: `${kill.step}:${kill.moment}` }) },
-        stdio: ["pipe", "pipe", "pipe"],
-      });
-      // Whoever does not read its input closes it.
-      child.stdin.on("error", () => {});
-      child.stdin.end(input);
-      const [stdout, stderr, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        once(child, "close"),
-      ]);
-      noValueIn(stdout + stderr + (existsSync(journal) ? readFileSync(journal, "utf8") : ""));
-      return { code, stdout, stderr };
-    },
+    environment,
+    noValueIn,
+    start,
+    rotate: (words, options) => start(words, options).ended,
+    works: (pair) =>
+      mailjet.keys().some((key) => key.isActive && key.apiKey === pair.apiKey && key.apiSecret === pair.apiSecret),
+    made: () => liveKeys().filter(({ apiKey }) => ![OLD, GREEN].some((pair) => pair.apiKey === apiKey)),
+    files,
     readJournal,
-    done: () => readJournal().done.map(({ step }: { step: string }) => step),
+    done: () => (existsSync(journal) ? readJournal().done.map(({ step }: { step: string }) => step) : []),
     stored,
     key(pair) {
       const found = mailjet.keys().find(({ apiKey }) => apiKey === pair.apiKey);
       if (found === undefined) throw new TypeError("There is no such key.");
       return found;
     },
-    liveKeys: () => mailjet.keys().filter(({ isActive, isMaster }) => isActive && !isMaster),
-    async close() {
-      await Promise.all([mailjet.close(), vault.close()]);
-      await rm(directory, { recursive: true });
-    },
+    liveKeys,
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -71,6 +71,7 @@ export class AccountModel {
     this.#account = new Account({
       ...options,
       name: undefined,
+      use: undefined,
       provider: this.#provider(),
       secret: { id: "mailjet" },
       timeoutMs: 10_000,

@@ -2,7 +2,7 @@ import { placeOf } from "../read-store.ts";
 import type { RotationPlan } from "../rotation-plan.ts";
 import { identifyPair } from "../steps/identify.ts";
 import { replaceSecret } from "../steps/replace-secret.ts";
-import { refuseUndo } from "../steps/undo.ts";
+import { refuseAfterReset } from "../steps/undo.ts";
 import { waitForApplications } from "../steps/wait-for-applications.ts";
 
 /** Mailjet's page resets SMTP's password later than the API's. */
@@ -18,10 +18,10 @@ export const assistedReset: RotationPlan = {
     replaceSecret({
       fact: "newFingerprint",
       place: (context) => placeOf(context),
-      expected: ({ journal }) => String(journal.content.facts["oldFingerprint"]),
     }),
     waitForApplications,
   ],
-  rollback: [refuseUndo],
+  rollback: [],
+  refuseRollback: refuseAfterReset,
   closing: [SMTP_NOTE],
 };

@@ -16,7 +16,6 @@ const toPair = (context: RotationContext) => colourPairOf(context, "to");
 const replaceIdle = replaceSecret({
   fact: "idleFingerprint",
   place: (context) => colourPlace(context, String(context.journal.content.facts["from"])),
-  expected: ({ journal }) => String(journal.content.facts["oldFingerprint"]),
 });
 
 /** The pair that is idle now may be reset without anybody noticing: unless that is not wanted today. */

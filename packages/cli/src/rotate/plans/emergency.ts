@@ -2,12 +2,12 @@ import { placeOf } from "../read-store.ts";
 import type { RotationPlan } from "../rotation-plan.ts";
 import { activateLeaked, containAgain, deactivateLeaked, takeEvidence } from "../steps/contain.ts";
 import { createKey, newPair } from "../steps/create-key.ts";
-import { finishKey } from "../steps/finish.ts";
+import { finishKey, withdrawTried } from "../steps/finish.ts";
 import { identifyKey } from "../steps/identify.ts";
 import { replaceSecret } from "../steps/replace-secret.ts";
 import { switchStore } from "../steps/switch-store.ts";
 import { trySender } from "../steps/try-sender.ts";
-import { putOldBack, reactivateOld, refuseUndo, withdrawNew } from "../steps/undo.ts";
+import { putOldBack, reactivateOld, refuseAfterFinish, refuseAfterReset, withdrawNew } from "../steps/undo.ts";
 import { waitForApplications } from "../steps/wait-for-applications.ts";
 import { waitUntilActive } from "../steps/wait-until-active.ts";
 import { SMTP_NOTE } from "./assisted-reset.ts";
@@ -28,6 +28,7 @@ export const emergencyWithNewKey: RotationPlan = {
     finishKey,
   ],
   rollback: [reactivateOld, putOldBack, withdrawNew],
+  refuseRollback: refuseAfterFinish,
   closing: [
     "Mails that were queued before, and SMTP connections that are open, may still go out: ask Mailjet's support.",
   ],
@@ -42,12 +43,13 @@ export const emergencyWithReset: RotationPlan = {
     replaceSecret({
       fact: "newFingerprint",
       place: (context) => placeOf(context),
-      expected: ({ journal }) => String(journal.content.facts["oldFingerprint"]),
-      before: activateLeaked,
-      rejected: containAgain,
+      activate: activateLeaked,
+      contain: containAgain,
     }),
     waitForApplications,
+    withdrawTried,
   ],
-  rollback: [refuseUndo, reactivateOld],
+  rollback: [reactivateOld, withdrawNew],
+  refuseRollback: refuseAfterReset,
   closing: [SMTP_NOTE],
 };

@@ -6,7 +6,7 @@ import { finishKey } from "../steps/finish.ts";
 import { identifyKey } from "../steps/identify.ts";
 import { switchStore } from "../steps/switch-store.ts";
 import { trySender } from "../steps/try-sender.ts";
-import { putOldBack, reactivateOld, withdrawNew } from "../steps/undo.ts";
+import { putOldBack, reactivateOld, refuseAfterFinish, withdrawNew } from "../steps/undo.ts";
 import { waitForApplications } from "../steps/wait-for-applications.ts";
 import { waitUntilActive } from "../steps/wait-until-active.ts";
 import { waitUntilQuiet } from "../steps/wait-until-quiet.ts";
@@ -28,7 +28,8 @@ export const newSubAccount: RotationPlan = {
     finishKey,
   ],
   rollback: [reactivateOld, putOldBack, withdrawNew],
+  refuseRollback: refuseAfterFinish,
   closing: [
-    "Contacts, templates, webhooks and statistics of the old key stay with it; --rollback is possible as long as this journal and the sealed pairs exist.",
+    "Contacts, templates, webhooks and statistics of the old key stay with it. Mailjet's page can activate it again; --rollback is over.",
   ],
 };

@@ -32,7 +32,7 @@ export const checkIdle: RotationStep = {
   name: "check-idle",
   describe: () => "Ask Mailjet once whether it accepts the idle pair.",
   async run(context) {
-    await askOnce(context, await colourPairOf(context, "to"));
+    await askOnce(context, await colourPairOf(context, "to"), "the idle pair");
     return {};
   },
 };

@@ -23,7 +23,7 @@ export function compareKeys(oldPair: PairSource, newPair: PairSource): RotationS
     async run(context): Promise<StepOutcome> {
       const missing = await missingThings(context, await oldPair(context), await newPair(context));
       if (missing.length === 0) return { facts: { missing: 0 } };
-      for (const line of missing) context.dialogue.say(`Missing at the new key: ${line}`);
+      for (const line of missing) context.dialogue.say(line);
       if (context.options.acceptDifferences === true) return { facts: { missing: missing.length } };
       return {
         waitingFor:
@@ -38,23 +38,31 @@ async function missingThings(
   oldPair: MailjetCredentials,
   newPair: MailjetCredentials,
 ): Promise<readonly string[]> {
-  const [oldKey, newKey] = [context.adminOf(oldPair), context.adminOf(newPair)];
-  const lists = Object.entries(KINDS).map(async ([kind, list]) => {
-    const options = { signal: context.signal };
-    const had = await list(oldKey, options).catch(
-      unknownIf("ACCESS_DENIED", "CREDENTIALS_REJECTED", "ACCOUNT_SUSPENDED"),
-    );
-    const has = await list(newKey, options).catch(unknownIf("ACCESS_DENIED"));
-    if (had === undefined || has === undefined) return [`${kind}s could not be compared: Mailjet does not list them`];
-    return had.filter((each) => !has.includes(each)).map((each) => `${kind} ${printableName(each)}`);
-  });
-  return (await Promise.all(lists)).flat();
+  const [oldKey, newKey] = [context.adminOf(oldPair, "the old pair"), context.adminOf(newPair, "the new pair")];
+  const options = { signal: context.signal };
+  const missing: string[] = [];
+  for (const [kind, list] of Object.entries(KINDS)) {
+    const had = await list(oldKey, options).catch(codeIf("ACCESS_DENIED", "CREDENTIALS_REJECTED", "ACCOUNT_SUSPENDED"));
+    // One refused log-in is enough: Mailjet counts them.
+    if (had !== "ACCESS_DENIED" && typeof had === "string")
+      return ["Nothing could be compared: Mailjet refuses the old pair."];
+    const has = await list(newKey, options).catch(codeIf("ACCESS_DENIED"));
+    if (typeof had === "string" || typeof has === "string")
+      missing.push(`The ${kind}s could not be compared: Mailjet does not list them.`);
+    else
+      missing.push(
+        ...had
+          .filter((each) => !has.includes(each))
+          .map((each) => `Missing at the new key: ${kind} ${printableName(each)}`),
+      );
+  }
+  return missing;
 }
 
 /** "Not allowed to see" is no empty list. */
-function unknownIf(...codes: readonly SecretsErrorCode[]): (error: unknown) => undefined {
+function codeIf(...codes: readonly SecretsErrorCode[]): (error: unknown) => SecretsErrorCode {
   return (error) => {
-    if (SecretsError.is(error) && codes.includes(error.code)) return undefined;
+    if (SecretsError.is(error) && codes.includes(error.code)) return error.code;
     throw error;
   };
 }

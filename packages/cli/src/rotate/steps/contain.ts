@@ -1,8 +1,9 @@
 import { printablePath, SecretsError } from "@mailjet-secrets/core";
+import type { ApiKey } from "@mailjet-secrets/mailjet-admin";
 import { placeOf, readPlace } from "../read-store.ts";
 import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
 import { oldPair } from "./create-key.ts";
-import { keyOf } from "./deactivate-old.ts";
+import { oldKey } from "./deactivate-old.ts";
 import { requireAdministration } from "./identify.ts";
 
 /** Keeps what only the leaked pair can see, as long as it still can. */
@@ -20,10 +21,11 @@ export const takeEvidence: RotationStep = {
       const { verdict, files } = await writeEvidence(context, await oldPair(context), folder);
       return { facts: { evidence: files.join(", "), verdict } };
     } catch (error) {
-      if (!SecretsError.is(error)) throw error;
+      context.signal.throwIfAborted();
       // Containment does not wait for paper.
-      context.dialogue.say(`The evidence could not be taken (${error.code}: ${error.message})`);
-      return { facts: { evidence: `failed: ${error.code}` } };
+      const reason = SecretsError.is(error) ? `${error.code}: ${error.message}` : (error as Error).name;
+      context.dialogue.say(`The evidence could not be taken (${reason})`);
+      return { facts: { evidence: `failed: ${SecretsError.is(error) ? error.code : reason}` } };
     }
   },
 };
@@ -34,11 +36,10 @@ export const deactivateLeaked: RotationStep = {
   describe: () => "Deactivate the leaked key. Nothing is sent until the next pair is stored.",
   async run(context): Promise<StepOutcome> {
     const { mailjet } = requireAdministration(context);
-    const leaked = await keyOf(context, String(context.journal.content.facts["oldKeyId"]));
+    const leaked = await oldKey(context);
     if (leaked.isMaster) throw primaryKey();
     if (!leaked.isActive) return {};
-    const current = await readPlace(context, placeOf(context));
-    if (current.apiKey() === leaked.apiKey() && !(await agrees(context, leaked.id))) {
+    if (!(await agrees(context, leaked))) {
       return { waitingFor: "a yes to the outage (--accept-outage)" };
     }
     await mailjet.updateApiKey(leaked.id, { isActive: false }, { signal: context.signal });
@@ -51,12 +52,16 @@ export async function activateLeaked(context: RotationContext): Promise<void> {
   await setActive(context, true);
 }
 
-/** The reset has not taken place: with the leaked secret key it must not stay active. */
+/** As long as nobody knows that the secret key was reset, the leaked one may work: the key must not stay active. */
 export async function containAgain(context: RotationContext): Promise<void> {
-  await setActive(context, false);
-  context.dialogue.say(
-    "The key is deactivated again: Mailjet does not take the new secret key, so the leaked one may still work.",
-  );
+  try {
+    await setActive(context, false);
+  } catch (error) {
+    context.dialogue.say(
+      "The leaked key could not be deactivated, and may be active: rotate --resume at once, or deactivate it in Mailjet's page.",
+    );
+    throw error;
+  }
 }
 
 async function setActive(context: RotationContext, isActive: boolean): Promise<void> {
@@ -64,9 +69,13 @@ async function setActive(context: RotationContext, isActive: boolean): Promise<v
   await requireAdministration(context).mailjet.updateApiKey(id, { isActive }, { signal: context.signal });
 }
 
-async function agrees({ options, dialogue }: RotationContext, id: string): Promise<boolean> {
+/** With the flag the store is not even asked: it may be down, and the key is to be dead now. */
+async function agrees(context: RotationContext, leaked: ApiKey): Promise<boolean> {
+  const { options, dialogue } = context;
   if (options.acceptOutage === true) return true;
-  return dialogue.isInteractive && dialogue.confirm(`The key ${id} is in use. Stop all mail with it now?`);
+  const current = await readPlace(context, placeOf(context));
+  if (current.apiKey() !== leaked.apiKey()) return true;
+  return dialogue.ask(`The key ${leaked.id} is in use. Stop all mail with it now?`);
 }
 
 function primaryKey(): SecretsError {

@@ -1,8 +1,9 @@
 import { type MailjetCredentials, printableName, SecretsError } from "@mailjet-secrets/core";
 import { givenCredentials } from "../../given-credentials.ts";
 import type { RotationContext, RotationStep } from "../rotation-step.ts";
-import { requireAdministration } from "./identify.ts";
-import { markedName, rotationIn } from "./key-names.ts";
+import { refuseOthers, requireAdministration } from "./identify.ts";
+import { markedName } from "./key-names.ts";
+import { deactivateMade, madeKeys } from "./made-keys.ts";
 
 /**
  * Makes the new key, and seals its pair before anything else. A key that was made by an attempt whose answer was lost has a
@@ -17,15 +18,13 @@ export const createKey: RotationStep = {
     const { mailjet } = requireAdministration(context);
     const { new: kept } = sealed.read();
     const keys = await mailjet.listApiKeys({ signal });
-    const made = keys.filter(({ name }) => rotationIn(name) === journal.content.id);
-    const own = made.find((key) => key.apiKey() === kept?.apiKey);
+    const made = madeKeys(context, keys);
+    const own = made.find((key) => key.isActive && key.apiKey() === kept?.apiKey);
     if (own !== undefined && kept !== undefined) {
       return { facts: { newKeyId: own.id, newFingerprint: (await givenCredentials({ ...kept })).fingerprint } };
     }
-    for (const orphan of made) {
-      await mailjet.updateApiKey(orphan.id, { isActive: false }, { signal });
-      context.dialogue.say(`The key ${orphan.id}, whose secret key was lost with an answer, is deactivated.`);
-    }
+    refuseOthers(keys, journal.content.id);
+    await deactivateMade(context, made);
     const created = await create(context, made.length + 1);
     const pair = { apiKey: created.pair.apiKey(), apiSecret: created.pair.apiSecret() };
     sealed.add({ new: pair });
@@ -52,9 +51,14 @@ async function create(context: RotationContext, attempt: number) {
     if (!SecretsError.is(error, "ACCESS_DENIED")) throw error;
     throw new SecretsError("ACCESS_DENIED", "Mailjet does not let the account have one more key.", {
       cause: error,
-      hint: "The plan of the account limits their number, and deactivated ones may count: ask Mailjet's support to delete old ones, or use --plan assisted-reset.",
+      hint: `The plan of the account limits their number, and deactivated ones may count: ask Mailjet's support to delete old ones, and --resume. Without a new key: ${withoutKey(context)}.`,
     });
   }
+}
+
+function withoutKey({ journal }: RotationContext): string {
+  if (journal.content.plan === "emergency") return "--resume --then assisted-reset";
+  return "--rollback, then --plan assisted-reset";
 }
 
 function nameOf({ options, journal }: RotationContext): string {

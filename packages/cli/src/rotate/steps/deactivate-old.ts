@@ -11,7 +11,7 @@ export const deactivateOld: RotationStep = {
     `Deactivate the old key${content.facts["oldKeyId"] === undefined ? "" : ` ${content.facts["oldKeyId"]}`}, unless the store gives it out again.`,
   async run(context): Promise<StepOutcome> {
     const { mailjet } = requireAdministration(context);
-    const old = await keyOf(context, String(context.journal.content.facts["oldKeyId"]));
+    const old = await oldKey(context);
     if (!old.isActive) return {};
     if (old.isMaster) {
       context.dialogue.say(
@@ -19,19 +19,25 @@ export const deactivateOld: RotationStep = {
       );
       return { facts: { oldKeyKept: "it is the primary key" } };
     }
-    const current = await readPlace(context, placeOf(context));
-    if (current.apiKey() === old.apiKey()) throw inUse(context);
     const question = `Deactivate the key ${old.id}? Whoever still uses it is refused from then on; --rollback activates it again.`;
     if (!(await context.dialogue.confirm(question))) return { waitingFor: "a yes to deactivating the old key (--yes)" };
+    // Not before the question, which may stand there for long.
+    const current = await readPlace(context, placeOf(context));
+    if (current.apiKey() === old.apiKey()) throw inUse(context);
     await mailjet.updateApiKey(old.id, { isActive: false }, { signal: context.signal });
     return { facts: { oldKeyDeactivatedAt: new Date().toISOString() } };
   },
 };
 
-/** A key by Mailjet's number. Rejects with `NOT_FOUND`. */
-export async function keyOf(context: RotationContext, id: string): Promise<ApiKey> {
-  const { mailjet } = requireAdministration(context);
-  const key = (await mailjet.listApiKeys({ signal: context.signal })).find((each) => each.id === id);
+/** The key that is rotated out, as it is at Mailjet. Rejects with `NOT_FOUND`. */
+export async function oldKey(context: RotationContext): Promise<ApiKey> {
+  const keys = await requireAdministration(context).mailjet.listApiKeys({ signal: context.signal });
+  return requireKey(keys, String(context.journal.content.facts["oldKeyId"]));
+}
+
+/** A key by Mailjet's number. Throws `NOT_FOUND`. */
+export function requireKey(keys: readonly ApiKey[], id: string): ApiKey {
+  const key = keys.find((each) => each.id === id);
   if (key !== undefined) return key;
   throw new SecretsError("NOT_FOUND", `The administration pair cannot see the key ${id}.`, {
     hint: "See that --admin-secret is of the same account as when the rotation began.",

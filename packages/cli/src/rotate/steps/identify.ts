@@ -29,8 +29,10 @@ export const identifyKey: RotationStep = {
     requirePrimary(keys.find((key) => key.apiKey() === credentials.apiKey()));
     const old = keys.find((key) => key.apiKey() === current.apiKey());
     if (old === undefined) throw foreignKey();
-    refuseOthers(keys, context.journal.content.id);
-    context.sealed.add({ old: { apiKey: current.apiKey(), apiSecret: current.apiSecret() } });
+    const { id, plan } = context.journal.content;
+    // A leaked key is dealt with first, whatever else is going on.
+    if (plan !== "emergency") refuseOthers(keys, id);
+    context.sealed.begin({ apiKey: current.apiKey(), apiSecret: current.apiSecret() });
     const facts = { oldKeyId: old.id, oldKeyName: old.name, oldKeyIsPrimary: old.isMaster };
     return { facts: { oldFingerprint: current.fingerprint, ...facts } };
   },
@@ -67,8 +69,8 @@ function foreignKey(): SecretsError {
   );
 }
 
-/** A key that another rotation has made and not finished, here or on another machine. */
-function refuseOthers(keys: readonly ApiKey[], id: string): void {
+/** Throws `CONFLICT` for a key that another rotation has made and not finished, here or on another machine. */
+export function refuseOthers(keys: readonly ApiKey[], id: string): void {
   const other = keys.find(({ name, isActive }) => isActive && ![undefined, id].includes(rotationIn(name)));
   if (other === undefined) return;
   throw new SecretsError("CONFLICT", `Another rotation is under way: it has made the key ${other.id} at Mailjet.`, {

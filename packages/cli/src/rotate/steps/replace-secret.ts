@@ -7,15 +7,13 @@ import { askOnce } from "./wait-until-active.ts";
 
 /** Which pair gets another secret key. */
 export interface ReplaceSecret {
-  /** The journal's fact that holds the fingerprint of the new pair. */
+  /** The journal's fact that holds the fingerprint of the new pair: that of the services, or of the idle colour. */
   readonly fact: "newFingerprint" | "idleFingerprint";
   place(context: RotationContext): Place;
-  /** Fingerprint of the pair that is replaced, from the journal. */
-  expected(context: RotationContext): string;
-  /** Runs before Mailjet is asked. Absence: nothing. */
-  before?(context: RotationContext): Promise<void>;
-  /** Runs if Mailjet rejects what was given. Absence: nothing. */
-  rejected?(context: RotationContext): Promise<void>;
+  /** Makes the key such that Mailjet can be asked with it. Absence: it is. */
+  activate?(context: RotationContext): Promise<void>;
+  /** Takes that back as long as it is not known whether the secret key was reset. Absence: there is nothing to take back. */
+  contain?(context: RotationContext): Promise<void>;
 }
 
 /**
@@ -28,29 +26,33 @@ export function replaceSecret(what: ReplaceSecret): RotationStep {
     describe: (context) =>
       `Take the new secret key that you make in Mailjet's page, check it once, and write it into ${placeName(what.place(context))}.`,
     async run(context): Promise<StepOutcome> {
+      const { facts } = context.journal.content;
       const place = what.place(context);
       const old = await readPlace(context, place);
       // Written by a run that was killed before it could say so.
-      if (old.fingerprint === context.journal.content.facts[what.fact]) return {};
-      if (old.fingerprint !== what.expected(context)) throw changedMeanwhile(place);
-      const taken = await takeSecret(context, old, (pair) => check(context, what, pair));
+      if (old.fingerprint === facts[what.fact]) return {};
+      if (old.fingerprint !== facts["oldFingerprint"]) throw changedMeanwhile(place);
+      // A run that was killed may have left it active.
+      await what.contain?.(context);
+      const isInUse = what.fact === "newFingerprint";
+      const taken = await takeSecret(context, { old, isInUse, check: (pair) => check(context, what, pair) });
       if (taken === undefined) {
         return { waitingFor: "the new secret key: reset it in Mailjet's page, then resume with it on standard input" };
       }
       const { credentials, askedAt, givenAt } = taken;
       context.journal.note({ [what.fact]: credentials.fingerprint });
-      await write(context, place, credentials, what.expected(context));
-      return { facts: seconds(askedAt, givenAt) };
+      await write(context, place, credentials, old.fingerprint);
+      return isInUse ? { facts: seconds(askedAt, givenAt) } : {};
     },
   };
 }
 
 async function check(context: RotationContext, what: ReplaceSecret, pair: MailjetCredentials): Promise<void> {
-  await what.before?.(context);
   try {
-    await askOnce(context, pair);
+    await what.activate?.(context);
+    await askOnce(context, pair, "the pair with the secret key that was given");
   } catch (error) {
-    if (SecretsError.is(error, "CREDENTIALS_REJECTED")) await what.rejected?.(context);
+    await what.contain?.(context);
     throw error;
   }
 }
@@ -69,30 +71,27 @@ async function write(
       return;
     } catch (error) {
       if (!SecretsError.is(error)) throw error;
-      if (!dialogue.isInteractive) throw notWritten(error);
+      if (!dialogue.isInteractive) throw notWritten(error, place);
       dialogue.say(`${error.code}: ${error.message}`);
-      if (!(await dialogue.confirm("It is not stored. Try again? The secret key is held until you say no."))) {
-        throw notWritten(error);
+      if (!(await dialogue.ask("It is not stored. Try again? The secret key is held until you say no."))) {
+        throw notWritten(error, place);
       }
     }
   }
 }
 
-function notWritten(error: SecretsError): SecretsError {
+function notWritten(error: SecretsError, place: Place): SecretsError {
   return new SecretsError(error.code, `The new secret key is not stored. ${error.message}`, {
     cause: error,
-    hint: "Services are refused until it is. Resume at once, with the same secret key on standard input (rotate --resume); if you do not have it any more, reset it once more.",
+    hint: `Until it is, ${placeName(place)} holds one that Mailjet refuses. Resume at once, with the same secret key on standard input (rotate --resume); if you do not have it any more, reset it once more.`,
   });
 }
 
 function changedMeanwhile(place: Place): SecretsError {
-  return new SecretsError(
-    "CONFLICT",
-    `${placeName(place)} does not hold the pair any more that the rotation began with.`,
-    {
-      hint: "Somebody else has written there; nothing was written now. Find out who, then begin anew.",
-    },
-  );
+  const message = `${placeName(place)} does not hold the pair any more that the rotation began with.`;
+  return new SecretsError("CONFLICT", message, {
+    hint: "Somebody else has written there; nothing was written now. Find out who, then --rollback, and begin anew if it is still needed.",
+  });
 }
 
 function seconds(

@@ -8,8 +8,11 @@ export function switchStore(newPair: (context: RotationContext) => Promise<Mailj
     name: "switch",
     describe: (context) => `Write the new pair into ${placeName(placeOf(context))}, if that still holds the old one.`,
     async run(context): Promise<StepOutcome> {
-      const { oldFingerprint } = context.journal.content.facts;
-      const written = await replacePair(context, placeOf(context), await newPair(context), String(oldFingerprint));
+      const { oldFingerprint, newFingerprint } = context.journal.content.facts;
+      const next = await newPair(context);
+      // What was checked by the steps before is that one.
+      if (next.fingerprint !== newFingerprint) throw otherPair(next.fingerprint);
+      const written = await replacePair(context, placeOf(context), next, String(oldFingerprint));
       return { facts: { ...written, switchedAt: new Date().toISOString() } };
     },
   };
@@ -42,6 +45,12 @@ export async function replacePair(
       hint: "A store may take a moment: --resume looks again. If somebody else writes there, stop that first.",
     },
   );
+}
+
+function otherPair(fingerprint: string): SecretsError {
+  return new SecretsError("CONFLICT", `The new pair is another one since the rotation began: ${fingerprint} now.`, {
+    hint: "Somebody else has written there; nothing was switched. --rollback, then begin anew.",
+  });
 }
 
 function thirdPair(place: Place, fingerprint: string): SecretsError {

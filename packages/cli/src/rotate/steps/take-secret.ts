@@ -13,16 +13,23 @@ export interface TakenSecret {
   readonly givenAt: number;
 }
 
+/** What is to be taken. */
+export interface WantedSecret {
+  readonly old: MailjetCredentials;
+  /** Whether services have the old one. */
+  readonly isInUse: boolean;
+  /** Rejects if Mailjet does not take it. */
+  readonly check: (pair: MailjetCredentials) => Promise<void>;
+}
+
 /**
  * The pair with its new secret key, from the terminal or standard input, once `check` has let it pass. `undefined`: neither
  * gives any. Rejects with `INVALID_SECRET`, or as `check` does; in a terminal three tries are given.
  */
 export async function takeSecret(
-  context: RotationContext,
-  old: MailjetCredentials,
-  check: (pair: MailjetCredentials) => Promise<void>,
+  { dialogue }: RotationContext,
+  { old, isInUse, check }: WantedSecret,
 ): Promise<TakenSecret | undefined> {
-  const { dialogue } = context;
   const askedAt = performance.now();
   if (!dialogue.isInteractive) {
     const text = await dialogue.readInput();
@@ -32,7 +39,7 @@ export async function takeSecret(
     await check(credentials);
     return { credentials, askedAt, givenAt };
   }
-  dialogue.say(INSTRUCTIONS);
+  dialogue.say(isInUse ? `${INSTRUCTIONS}\n${IN_USE}` : INSTRUCTIONS);
   for (let left = TRIES - 1; ; left -= 1) {
     try {
       const text = await dialogue.askSecret("New secret key (not shown)");
@@ -47,8 +54,9 @@ export async function takeSecret(
   }
 }
 
-const INSTRUCTIONS = `Now, in Mailjet: Account settings, API key management, the gear beside the key, Reset secret key.
-From that moment services are refused until the new one is stored here: paste it at once.`;
+const INSTRUCTIONS =
+  "Now, in Mailjet: Account settings, API key management, the gear beside the key, Reset secret key.";
+const IN_USE = "From that moment services are refused until the new one is stored here: paste it at once.";
 
 /** One line is the secret key; everything else has both halves, and the key must be the same. */
 async function pairIn(text: string, old: MailjetCredentials): Promise<MailjetCredentials> {

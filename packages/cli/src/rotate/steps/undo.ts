@@ -4,17 +4,17 @@ import { placeName, placeOf, readPlace } from "../read-store.ts";
 import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
 import { oldPair } from "./create-key.ts";
 import { requireAdministration } from "./identify.ts";
-import { rotationIn } from "./key-names.ts";
+import { deactivateMade, madeKeys } from "./made-keys.ts";
 import { replacePair } from "./switch-store.ts";
 import { askOnce } from "./wait-until-active.ts";
 
 /** Activates the old key again, if it was deactivated. */
 export const reactivateOld: RotationStep = {
   name: "undo-deactivate-old",
-  describe: () => "Activate the old key again, if it was deactivated.",
+  describe: () => "Activate the old key again, unless services have another one by now.",
   async run(context): Promise<StepOutcome> {
     const { oldKeyId } = context.journal.content.facts;
-    if (oldKeyId === undefined) return {};
+    if (oldKeyId === undefined || (await storedPair(context)) === "another") return {};
     const { mailjet } = requireAdministration(context);
     await mailjet.updateApiKey(String(oldKeyId), { isActive: true }, { signal: context.signal });
     return {};
@@ -27,48 +27,61 @@ export function putBack(pairOf: (context: RotationContext) => Promise<MailjetCre
     name: "undo-switch",
     describe: (context) => `Put the old pair back into ${placeName(placeOf(context))}, if the new one is there.`,
     async run(context): Promise<StepOutcome> {
-      const { oldFingerprint, newFingerprint } = context.journal.content.facts;
-      const current = await readPlace(context, placeOf(context));
-      if (current.fingerprint === oldFingerprint) return {};
+      if ((await storedPair(context)) !== "new") return {};
+      const { newFingerprint } = context.journal.content.facts;
       const pair = await pairOf(context);
-      await askOnce(context, pair);
+      await askOnce(context, pair, "the old pair");
       await replacePair(context, placeOf(context), pair, String(newFingerprint));
       return {};
     },
   };
 }
 
+/** Which pair the services have now. Another one was put there by somebody else, and is theirs to keep. */
+async function storedPair(context: RotationContext): Promise<"old" | "new" | "another"> {
+  const { oldFingerprint, newFingerprint } = context.journal.content.facts;
+  // Before there is a new pair nothing can have been switched.
+  if (newFingerprint === undefined) return "old";
+  const { fingerprint } = await readPlace(context, placeOf(context));
+  if (fingerprint === newFingerprint) return "new";
+  return fingerprint === oldFingerprint ? "old" : "another";
+}
+
 /** The old pair, as it was sealed. */
 export const putOldBack: RotationStep = putBack(oldPair);
 
-/** Deactivates every key that this rotation has made, and deletes the sealed pairs. */
+/** Deactivates every key that this rotation has made. */
 export const withdrawNew: RotationStep = {
   name: "undo-create-key",
   describe: () => "Deactivate the key that the rotation has made, and delete the sealed pairs.",
   async run(context): Promise<StepOutcome> {
     const { mailjet } = requireAdministration(context);
-    const { id, facts } = context.journal.content;
-    const keys = await mailjet.listApiKeys({ signal: context.signal });
-    const made = keys.filter((key) => rotationIn(key.name) === id || key.id === facts["newKeyId"]);
+    const made = madeKeys(context, await mailjet.listApiKeys({ signal: context.signal }));
     const current = await readPlace(context, placeOf(context));
     if (made.some((key) => key.apiKey() === current.apiKey())) throw stillInUse(context);
-    for (const key of made) await mailjet.updateApiKey(key.id, { isActive: false }, { signal: context.signal });
-    context.sealed.remove();
+    await deactivateMade(context, made);
     return {};
   },
 };
 
-/** After a reset there is nothing to go back to. */
-export const refuseUndo: RotationStep = {
-  name: "undo-reset",
-  describe: () => "Nothing: a secret key that was reset does not come back.",
-  async run({ journal }): Promise<StepOutcome> {
-    if (!journal.isDone("replace-secret")) return {};
-    throw new SecretsError("INVALID_CONFIG", "The secret key was reset at Mailjet: the old one is dead for good.", {
-      hint: "There is nothing to roll back to. The store holds the new one; --status shows what is left to do.",
-    });
-  },
-};
+/** For plans with a reset: the old secret key does not come back, and the store has the new one. */
+export async function refuseAfterReset(context: RotationContext): Promise<void> {
+  const { newFingerprint } = context.journal.content.facts;
+  if (newFingerprint === undefined) return;
+  const current = await readPlace(context, placeOf(context));
+  if (current.fingerprint !== newFingerprint) return;
+  throw new SecretsError("INVALID_CONFIG", "The secret key was reset at Mailjet: the old one is dead for good.", {
+    hint: "There is nothing to roll back to. The store holds the new one: rotate --resume does what is left.",
+  });
+}
+
+/** For plans with sealed pairs: they are deleted at the end. */
+export async function refuseAfterFinish({ journal }: RotationContext): Promise<void> {
+  if (!journal.isDone("finish")) return;
+  throw new SecretsError("INVALID_CONFIG", "The rotation is finished, and the old pair is not kept any more.", {
+    hint: "To go back by hand: activate the old key in Mailjet's page API key management, and store its pair, which an earlier version in the store may hold.",
+  });
+}
 
 function stillInUse(context: RotationContext): SecretsError {
   return new SecretsError("CONFLICT", `${placeName(placeOf(context))} gives out the key that was to be withdrawn.`, {

@@ -1,4 +1,3 @@
-import { SecretsError } from "@mailjet-secrets/core";
 import { reportedApplications } from "../reported-applications.ts";
 import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
 import { lookUntil } from "./wait.ts";
@@ -21,14 +20,15 @@ export const waitForApplications: RotationStep = {
 async function look(context: RotationContext): Promise<StepOutcome> {
   const { options, journal } = context;
   const { oldFingerprint, newFingerprint } = journal.content.facts;
-  const reported = await reportedApplications(options.waitForApplications ?? []);
-  const late = reported.get(String(oldFingerprint)) ?? [];
-  const there = reported.get(String(newFingerprint)) ?? [];
+  const applicationsOn = await reportedApplications(options.waitForApplications ?? []);
+  const late = applicationsOn(String(oldFingerprint));
+  const there = applicationsOn(String(newFingerprint));
   const missing = (options.application ?? []).filter((name) => !there.includes(name));
   if (late.length > 0) return { waitingFor: `applications that still have the old pair: ${late.join(", ")}` };
   if (missing.length > 0) return { waitingFor: `applications to report the new pair: ${missing.join(", ")}` };
-  if (there.length > 0) return { facts: { applicationsSeen: true, applications: there.length } };
-  throw new SecretsError("NOT_FOUND", "No application has reported anything about the pairs of this rotation.", {
-    hint: "See that the files are the right ones, and that the applications report (options application and report).",
-  });
+  if (there.length > 0) return { facts: { applicationsSeen: true, applications: there.join(", ") } };
+  return {
+    waitingFor:
+      "an application to report the new pair: none has reported either of the two; see that the files are the right ones, and that applications report (options application and report)",
+  };
 }

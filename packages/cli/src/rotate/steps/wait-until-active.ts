@@ -10,7 +10,7 @@ export const waitUntilActive: RotationStep = {
   name: "wait-until-active",
   describe: () => "Wait until Mailjet accepts the new pair (5 tries at most).",
   async run(context): Promise<StepOutcome> {
-    const mailjet = context.adminOf(await newPair(context));
+    const mailjet = context.adminOf(await newPair(context), "the new pair");
     for (const pauseMs of PAUSES_MS) {
       if (await isAccepted(mailjet.countSenders({ signal: context.signal }))) return {};
       await pause(pauseMs, context.signal, systemClock);
@@ -30,7 +30,7 @@ async function isAccepted(call: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Asks Mailjet once whether it takes a pair. Rejects with `CREDENTIALS_REJECTED` and the like. */
-export async function askOnce(context: RotationContext, pair: MailjetCredentials): Promise<void> {
-  await context.adminOf(pair).countSenders({ signal: context.signal });
+/** Asks Mailjet once whether it takes a pair. `whose`: for the message of `CREDENTIALS_REJECTED` and the like. */
+export async function askOnce(context: RotationContext, pair: MailjetCredentials, whose: string): Promise<void> {
+  await context.adminOf(pair, whose).countSenders({ signal: context.signal });
 }

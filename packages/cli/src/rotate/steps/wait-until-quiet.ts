@@ -8,21 +8,28 @@ const LONGEST_PAUSE_MS = 60_000;
 export function waitUntilQuiet(oldPair: (context: RotationContext) => Promise<MailjetCredentials>): RotationStep {
   return {
     name: "wait-until-quiet",
-    describe: ({ options }) => `Watch the old key until it has sent nothing for ${inWords(options.quietForMs)}.`,
+    describe: ({ options: { quietForMs } }) =>
+      quietForMs === 0
+        ? "Do not watch the old key, whoever still sends with it (--quiet-for 0)."
+        : `Watch the old key until it has sent nothing for ${inWords(quietForMs)}.`,
     async run(context) {
-      const mailjet = context.adminOf(await oldPair(context));
-      return lookUntil(context, LONGEST_PAUSE_MS, async () => {
-        try {
-          return await look(context, mailjet);
-        } catch (error) {
-          if (!SecretsError.is(error, "CREDENTIALS_REJECTED") && !SecretsError.is(error, "ACCOUNT_SUSPENDED"))
-            throw error;
-          // Whoever is not let in cannot send.
-          return { facts: { oldKeySilent: "Mailjet rejects it already" } };
-        }
-      });
+      // Whoever still sends is to be stopped: an attacker sends in every second.
+      if (context.options.quietForMs === 0) return { facts: { oldKeySilent: "not known, since nobody waited (--quiet-for 0)" } };
+      const mailjet = context.adminOf(await oldPair(context), "the old pair");
+      return lookUntil(context, LONGEST_PAUSE_MS, () =>
+        look(context, mailjet).catch((error: unknown) => whenRefused(context, error)),
+      );
     },
   };
+}
+
+/** Whoever is not let in cannot send; but a 401 may be a mistake of the moment, and then the key is in full use. */
+function whenRefused({ journal }: RotationContext, error: unknown): StepOutcome {
+  if (SecretsError.is(error, "ACCOUNT_SUSPENDED")) return { facts: { oldKeySilent: "Mailjet has suspended it" } };
+  if (!SecretsError.is(error, "CREDENTIALS_REJECTED")) throw error;
+  if (journal.content.facts["oldPairRefused"] === true) return { facts: { oldKeySilent: "Mailjet rejects its pair" } };
+  journal.note({ oldPairRefused: true });
+  return { waitingFor: "Mailjet to say once more that it rejects the old pair" };
 }
 
 async function look(context: RotationContext, mailjet: ReturnType<RotationContext["adminOf"]>): Promise<StepOutcome> {
@@ -30,6 +37,7 @@ async function look(context: RotationContext, mailjet: ReturnType<RotationContex
   const { quietForMs } = options;
   // Its clock is the one that counts messages, and this machine's may be wrong by hours.
   await mailjet.countSenders({ signal });
+  if (journal.content.facts["oldPairRefused"] === true) journal.note({ oldPairRefused: false });
   const now = mailjet.serverTime() ?? Date.now();
   // At the first look nobody knows since when it is quiet: the time runs from here, by that same clock.
   const { quietSince = now } = journal.content.facts;

@@ -1,0 +1,123 @@
+import { existsSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { describe, expect, it, vi } from "vitest";
+import { EXIT } from "../src/exit-codes.ts";
+import { ADMIN, JOURNEYS, type Journey, run, travelToTheEnd } from "./support/rotation-journeys.ts";
+import { GREEN, OLD, type RotationWorld, rotationWorld } from "./support/rotation-world.ts";
+
+const JOURNEY: Journey = JOURNEYS["new-sub-account"];
+const lockOf = ({ journal }: RotationWorld): string => `${journal}.lock`;
+
+/** A lock as another process, or another machine, would have left it. */
+function leaveLock(world: RotationWorld, holder: object | undefined, ageMs: number): void {
+  writeFileSync(lockOf(world), holder === undefined ? "" : JSON.stringify(holder));
+  const at = new Date(Date.now() - ageMs);
+  utimesSync(lockOf(world), at, at);
+}
+
+describe.concurrent("two operators", () => {
+  it("with one journal: the second is refused as long as the first is at work", { timeout: 60_000 }, async () => {
+    await using world = await rotationWorld();
+    const hold = world.mailjet.hold("/v3/REST/apikey");
+    const first = world.start(JOURNEY.words);
+    await hold.arrived(1);
+    for (const words of [JOURNEY.words, JOURNEY.onwards, ["--rollback", ...ADMIN, "--yes"]]) {
+      const second = await world.rotate(words);
+      expect(second.code).toBe(EXIT.conflict);
+      expect(second.stderr).toContain(`is under way in process`);
+    }
+    expect((await world.rotate(["--status"])).stdout).toContain("running");
+    hold.release();
+    expect((await first.ended).code).toBe(EXIT.ok);
+    await JOURNEY.arrived(world);
+    expect(world.files()).toEqual(["rotation.json"]);
+  });
+
+  it("with one journal: the second is told of a rotation that stands still", async () => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "identify", moment: "recorded" });
+    const second = await world.rotate(JOURNEY.words);
+    expect(second.code).toBe(EXIT.conflict);
+    expect(second.stderr).toContain("Go on with it by --resume, or undo it by --rollback");
+    await travelToTheEnd(world, JOURNEY);
+  });
+
+  it("with two journals: the second is refused by the name of the key that the first has made", async () => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "create-key", moment: "recorded" });
+    const second = await world.rotate([...JOURNEY.words, "--journal", "elsewhere.json"]);
+    expect(second.code).toBe(EXIT.conflict);
+    expect(second.stderr).toContain("Another rotation is under way: it has made the key");
+    expect(world.made()).toHaveLength(1);
+    await travelToTheEnd(world, JOURNEY);
+  });
+
+  it("with two journals at the same step: one of them switches, and the other is refused by the store", {
+    timeout: 60_000,
+  }, async () => {
+    await using world = await rotationWorld();
+    const elsewhere = ["--journal", "elsewhere.json"];
+    const hold = world.mailjet.hold("/v3/REST/apikey");
+    const both = [world.start(JOURNEY.words), world.start([...JOURNEY.words, ...elsewhere])];
+    // Both have looked at the list of keys, in which there is no mark yet.
+    await hold.arrived(2);
+    world.mailjet.fail({ method: "GET", path: "/v3/REST/apikey", kind: "delay", ms: 0, times: 2 });
+    hold.release();
+    const codes = (await Promise.all(both.map(({ ended }) => ended))).map(({ code }) => code).sort();
+    expect(codes).toEqual([EXIT.ok, EXIT.conflict]);
+    const loser = world.readJournal().state === "finished" ? elsewhere : [];
+    expect((await world.rotate(["--rollback", ...ADMIN, "--yes", ...loser])).code).toBe(EXIT.ok);
+    expect(world.made()).toHaveLength(1);
+    expect(world.works(await world.stored())).toBe(true);
+  });
+
+  it("an emergency is not stopped by somebody else's rotation", async () => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "create-key", moment: "recorded" });
+    const emergency = ["--plan", "emergency", ...ADMIN, "--accept-outage", "--journal", "elsewhere.json"];
+    const ended = await world.rotate(emergency);
+    expect(ended.stderr).toContain("Another rotation is under way");
+    expect(world.key(OLD).isActive).toBe(false);
+    expect(world.made()).toHaveLength(1);
+  });
+});
+
+describe.concurrent("the lock of a rotation", () => {
+  it.each([
+    { whose: "of a process that is gone", holder: { host: hostname(), processId: 2 ** 22 + 1 }, ageMs: 0 },
+    { whose: "of another machine whose lease is over", holder: { host: "pod-7", processId: 7 }, ageMs: 61_000 },
+    { whose: "with nothing in it whose lease is over", holder: undefined, ageMs: 61_000 },
+  ])("$whose is taken over at once", async ({ holder, ageMs }) => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "identify", moment: "recorded" });
+    leaveLock(world, holder, ageMs);
+    await travelToTheEnd(world, JOURNEY);
+  });
+
+  it.each([
+    { whose: "of another machine", holder: { host: "pod-7", processId: 7 }, ageMs: 50_000 },
+    { whose: "with nothing in it", holder: undefined, ageMs: 0 },
+    { whose: "of a process that runs", holder: { host: hostname(), processId: process.pid }, ageMs: 3_600_000 },
+  ])("$whose is respected", async ({ holder, ageMs }) => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "identify", moment: "recorded" });
+    leaveLock(world, holder, ageMs);
+    expect((await world.rotate(JOURNEY.onwards)).code).toBe(EXIT.conflict);
+    expect(existsSync(lockOf(world))).toBe(true);
+    expect(world.made()).toEqual([]);
+  });
+
+  it("is given back at Ctrl-C, and the word about how to go on is said", { timeout: 60_000 }, async () => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "wait-for-applications", moment: "recorded" });
+    const waiting = world.start([...JOURNEY.onwards, "--quiet-for", "1h", "--wait-for", "1h"]);
+    await vi.waitFor(() => expect(world.readJournal().facts["quietSince"]).toBeTypeOf("number"), { timeout: 15_000 });
+    waiting.kill("SIGINT");
+    const ended = await waiting.ended;
+    expect(ended.code).toBe(EXIT.interrupted);
+    expect(ended.stderr).toContain("Interrupted. rotate --resume goes on, --rollback undoes.");
+    expect(world.files()).toEqual(["rotation.json", "rotation.json.sealed"]);
+    expect(world.works(GREEN)).toBe(true);
+    await travelToTheEnd(world, JOURNEY);
+  });
+});
