@@ -9,6 +9,8 @@ import type { World } from "./world.ts";
 export interface ClosingReport {
   readonly lost: number;
   readonly twice: number;
+  /** Mails that a service gave up, and services that died. */
+  readonly givenUp: number;
   /** Requests of services that Mailjet refused with 401. */
   readonly refused: number;
   /** Requests of the attacker that it refused. */
@@ -32,6 +34,7 @@ export function closingReport(world: World, incident: Incident, counts: readonly
   const facts = {
     lost: sum(counts, ({ lost }) => lost),
     twice: sum(counts, ({ twice }) => twice),
+    givenUp: sum(counts, ({ failures }) => failures.length),
     refused: refusals.length - attackerRefused,
     attackerRefused,
     isOldKeyInactive: keys.find(({ apiKey }) => apiKey === leaked.apiKey)?.isActive === false,
@@ -53,8 +56,8 @@ export function closingReport(world: World, incident: Incident, counts: readonly
 
 /** Whether the incident ended as it should: nothing lost, nothing twice, the old key dead, all of it written down. */
 export function isWell(report: ClosingReport): boolean {
-  const { lost, twice, refused, attackerRefused, isOldKeyInactive, hasEvidence, failure } = report;
-  const isQuiet = lost === 0 && twice === 0 && refused === 0;
+  const { lost, twice, givenUp, refused, attackerRefused, isOldKeyInactive, hasEvidence, failure } = report;
+  const isQuiet = [lost, twice, givenUp, refused].every((count) => count === 0);
   return isQuiet && attackerRefused > 0 && isOldKeyInactive && hasEvidence && failure === undefined;
 }
 

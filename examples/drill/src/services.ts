@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import type { AcceptedMessage } from "@mailjet-secrets/testing";
 import type { World } from "./world.ts";
 
 /** Names of the services. */
@@ -44,7 +45,11 @@ export function startServices(world: World): RunningServices {
     },
     async stop() {
       await Promise.all(children.map(({ child }) => stop(child)));
-      return Promise.all(children.map(async ({ service, output }) => count(service, await output, world)));
+      return Promise.all(
+        children.map(async ({ service, output }) =>
+          countMails(service, await output, world.mailjet.messages, world.leaked.apiKey),
+        ),
+      );
     },
   };
 }
@@ -56,11 +61,17 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-function count(service: string, output: string, { mailjet, leaked }: World): ServiceCount {
-  // A service that has died says nothing: nothing of it counts as sent.
+/** Compares what a service says at its end with what Mailjet has accepted. `oldKey`: the one that leaked. */
+export function countMails(
+  service: string,
+  output: string,
+  messages: readonly Pick<AcceptedMessage, "apiKey" | "customId">[],
+  oldKey: string,
+): ServiceCount {
+  // A service that has died says nothing, and nobody knows how many mails it had promised.
   const { asked = 0, failures = ["no word at its end"] } = output === "" ? {} : JSON.parse(output);
-  const accepted = mailjet.messages.filter(({ customId }) => customId?.startsWith(`${service}-`));
-  const once = new Map(accepted.map((message) => [message.customId, message.apiKey === leaked.apiKey]));
+  const accepted = messages.filter(({ customId }) => customId?.startsWith(`${service}-`));
+  const once = new Map(accepted.map((message) => [message.customId, message.apiKey === oldKey]));
   const withOldPair = [...once.values()].filter((isOld) => isOld).length;
   return {
     service,

@@ -4,6 +4,7 @@ import { type ClosingReport, isWell } from "../src/closing-report.ts";
 const WELL: ClosingReport = {
   lost: 0,
   twice: 0,
+  givenUp: 0,
   refused: 0,
   attackerRefused: 1,
   isOldKeyInactive: true,
@@ -17,6 +18,7 @@ it("is content only if nothing was lost or doubled or refused, the old key is de
   const flaws: readonly Partial<ClosingReport>[] = [
     { lost: 1 },
     { twice: 1 },
+    { givenUp: 1 },
     { refused: 1 },
     { attackerRefused: 0 },
     { isOldKeyInactive: false },

@@ -14,7 +14,8 @@ export function waitUntilQuiet(oldPair: (context: RotationContext) => Promise<Ma
         : `Watch the old key until it has sent nothing for ${inWords(quietForMs)}.`,
     async run(context) {
       // Whoever still sends is to be stopped: an attacker sends in every second.
-      if (context.options.quietForMs === 0) return { facts: { oldKeySilent: "not known, since nobody waited (--quiet-for 0)" } };
+      if (context.options.quietForMs === 0)
+        return { facts: { oldKeySilent: "not known, since nobody waited (--quiet-for 0)" } };
       const mailjet = context.adminOf(await oldPair(context), "the old pair");
       return lookUntil(context, LONGEST_PAUSE_MS, () =>
         look(context, mailjet).catch((error: unknown) => whenRefused(context, error)),
