@@ -9,15 +9,17 @@ import { publishedPackages } from "./pack-packages.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const target = join(root, "docs/api");
-// A command has nothing to import.
-const packages = publishedPackages()
-  .map(({ folder, manifest }) => ({
-    entry: join(folder, "src/index.ts"),
-    page: `${basename(folder)}.md`,
-    name: manifest.name,
-    description: manifest.description,
-  }))
-  .filter(({ entry }) => existsSync(entry));
+// A command has nothing to import. What has an address of its own has a page of its own.
+const packages = publishedPackages().flatMap(({ folder, manifest }) =>
+  Object.entries(manifest.exports)
+    .filter(([, conditions]) => conditions["@mailjet-secrets/source"] !== undefined)
+    .map(([address, conditions]) => ({
+      entry: join(folder, conditions["@mailjet-secrets/source"]),
+      page: `${join(basename(folder), address).replace("/", "-")}.md`,
+      name: join(manifest.name, address),
+      description: address === "." ? manifest.description : `${manifest.description}: ${basename(address)}`,
+    })),
+);
 
 const pages = await makePages();
 const problems = [
@@ -62,7 +64,7 @@ async function makePages() {
     });
     const project = await application.convert();
     if (project === undefined) throw new Error("The sources do not compile.");
-    for (const child of project.children ?? []) child.name = basename(join(child.name, ".."));
+    for (const child of project.children ?? []) child.name = child.name.replace("/src", "").replace("/", "-");
     application.validate(project);
     await application.generateOutputs(project);
     if (application.logger.hasErrors() || application.logger.hasWarnings()) throw new Error("typedoc complains.");

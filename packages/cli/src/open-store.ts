@@ -21,6 +21,8 @@ export interface OpenStore {
   readonly secret: AccountSecret;
   /** How requests go to Mailjet, as configured. */
   readonly mailjet: MailjetOptions;
+  /** The whole configuration, for what only the block of a store says. */
+  readonly configuration: MailjetSecretsConfig;
   /** Reads the secret, checked as everywhere. Rejects with `SecretsError` or the signal's reason. */
   credentials(signal?: AbortSignal): Promise<MailjetCredentials>;
   /** Reads another secret of the same store in the same way, and with the same login. */
@@ -35,7 +37,7 @@ export interface OpenStore {
  */
 export async function openStore(selection: StoreSelection, surroundings: Surroundings): Promise<OpenStore> {
   const { secret: id, account } = selection;
-  const options = await configuredSecrets(explicitConfig(selection), {
+  const { config: configuration, ...options } = await configuredSecrets(explicitConfig(selection), {
     environment: await environmentWith(selection.config, surroundings),
     directory: surroundings.directory,
     ...(id === undefined ? {} : { chosen: { id, ...(account === undefined ? {} : { account }) } }),
@@ -49,6 +51,7 @@ export async function openStore(selection: StoreSelection, surroundings: Surroun
     provider: options.provider,
     secret,
     mailjet: options.mailjet ?? {},
+    configuration,
     credentials: (signal) => factory.credentials(signal === undefined ? {} : { signal }),
     credentialsOf: (other) => factory.account(String(others.push(other) - 1)).credentials(),
     close: () => factory.close(),

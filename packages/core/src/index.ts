@@ -54,6 +54,7 @@ export type {
 export type { ProviderLifetime } from "./provider-lifetime.ts";
 export { providerLifetime } from "./provider-lifetime.ts";
 export { readCredentials } from "./read-credentials.ts";
+export { createRedactor } from "./redaction.ts";
 export type { RefusedLogIns } from "./refused-log-ins.ts";
 export { refusedLogIns } from "./refused-log-ins.ts";
 export type { ReportStream } from "./reporters.ts";

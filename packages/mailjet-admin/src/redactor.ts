@@ -1,3 +1,4 @@
+import { createRedactor } from "@mailjet-secrets/core";
 import type { KeyPair } from "./mailjet-admin.ts";
 
 /** Takes secrets out of what others have written. */
@@ -9,24 +10,12 @@ export interface Redactor {
 }
 
 const LONGEST_WORDS = 300;
-const SHORTEST_VALUE = 6;
-const REDACTED = "[redacted]";
 const KEY_LIKE = /[0-9a-f]{32,}|(?=[\w+/-]*\d)[\w+/-]{40,}={0,2}/gi;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
 /** Creates the {@link Redactor} for what is said about calls with a pair. */
-export function createRedactor(credentials: KeyPair): Redactor {
-  const [apiKey, apiSecret] = [credentials.apiKey(), credentials.apiSecret()];
-  const forms = [`${apiKey}:${apiSecret}`, apiKey, apiSecret].flatMap(formsOf);
-  const pair = (text: string): string => forms.reduce((result, form) => result.replaceAll(form, REDACTED), text);
-  return {
-    pair,
-    words: (text) => pair(text).replace(KEY_LIKE, REDACTED).replace(UNPRINTABLE, " ").trim().slice(0, LONGEST_WORDS),
-  };
-}
-
-function formsOf(value: string): readonly string[] {
-  const base64 = Buffer.from(value).toString("base64");
-  const forms = [value, encodeURIComponent(value), base64, base64.replace(/=+$/, "")];
-  return forms.filter((form) => form.length >= SHORTEST_VALUE);
+export function redactorOf(credentials: KeyPair): Redactor {
+  const pair = createRedactor([credentials.apiKey(), credentials.apiSecret()]);
+  const words = (text: string): string => pair(text).replace(KEY_LIKE, "[redacted]").replace(UNPRINTABLE, " ");
+  return { pair, words: (text) => words(text).trim().slice(0, LONGEST_WORDS) };
 }

@@ -5,7 +5,7 @@ import { adminError, PROVIDER } from "./admin-error.ts";
 import { answerFailure, type CallDescription, uselessAnswer, WRITTEN } from "./answer-failure.ts";
 import type { AdminCallOptions, KeyPair, MailjetAdminOptions } from "./mailjet-admin.ts";
 import { readHost } from "./read-host.ts";
-import { createRedactor, type Redactor } from "./redactor.ts";
+import { type Redactor, redactorOf } from "./redactor.ts";
 
 /** One call of Mailjet's API. */
 export interface AdminRequest {
@@ -44,7 +44,7 @@ const NEVER = new AbortController().signal;
 export function createSession(options: MailjetAdminOptions): Session {
   const { credentials, clock = systemClock, timeoutMs = DEFAULT_TIMEOUT_MS, caCertificates, proxy } = options;
   const host = readHost(options.host);
-  const redactor = createRedactor(credentials);
+  const redactor = redactorOf(credentials);
   const transport = createTransport({
     provider: PROVIDER,
     baseUrl: `https://${host}`,

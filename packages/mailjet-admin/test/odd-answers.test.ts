@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { resourceCalls } from "../src/account-resources.ts";
 import { adminError } from "../src/admin-error.ts";
 import { apiKeyCalls } from "../src/api-keys.ts";
-import { createRedactor } from "../src/redactor.ts";
+import { redactorOf } from "../src/redactor.ts";
 import type { AdminRequest, Session } from "../src/session.ts";
 import { statisticsCalls } from "../src/statistics.ts";
 import { MAIN, pairOf, SHOP } from "./support/mailjet.ts";
@@ -19,7 +19,7 @@ function answering(...bodies: readonly object[]): Session & { readonly requests:
       return { status: 200, isEmpty: false, body: { ...bodies[Math.min(requests.length, bodies.length) - 1] } };
     },
     useless: (_, reason) => adminError("UNEXPECTED_RESPONSE", reason),
-    redactor: createRedactor(pairOf(MAIN)),
+    redactor: redactorOf(pairOf(MAIN)),
     serverTime: () => undefined,
     close: async () => {},
   };

@@ -13,6 +13,12 @@ export interface ConfiguredSecretsOptions {
   readonly chosen?: ChosenSecret;
 }
 
+/** What `createMailjet` would work with. */
+export interface ConfiguredSecrets extends Omit<MailjetClientFactoryOptions, "application" | "report"> {
+  /** Object, environment and file, merged: for what only the block of a store says. */
+  readonly config: MailjetSecretsConfig;
+}
+
 /**
  * Finds out what `createMailjet` would work with, by the same rules, and makes nothing of it but the provider: for tools
  * that look into a store, or write to it. The provider, which the caller closes, has not been used yet. Rejects with
@@ -21,12 +27,13 @@ export interface ConfiguredSecretsOptions {
 export async function configuredSecrets(
   config: MailjetSecretsConfig = {},
   options: ConfiguredSecretsOptions = {},
-): Promise<MailjetClientFactoryOptions> {
+): Promise<ConfiguredSecrets> {
   const { environment = process.env, directory = process.cwd(), chosen } = options;
   const checked = checkConfig(config);
-  const { resolveConfig } = await import("./resolve-config.ts");
+  const { completeConfig, factoryOptions } = await import("./resolve-config.ts");
   const surroundings = { environment, directory, ...(chosen === undefined ? {} : { chosen }) };
+  const complete = await completeConfig(checked, surroundings);
   // A tool is not the application, and must not report in its name.
-  const { application: _application, report: _report, ...found } = await resolveConfig(checked, surroundings);
-  return found;
+  const { application: _application, report: _report, ...found } = await factoryOptions(complete, surroundings);
+  return { ...found, config: complete };
 }

@@ -35,7 +35,7 @@ export type {
   ProviderWord,
   StoreBlock,
 } from "./config.ts";
-export type { ConfiguredSecretsOptions } from "./configured-secrets.ts";
+export type { ConfiguredSecrets, ConfiguredSecretsOptions } from "./configured-secrets.ts";
 export { configuredSecrets } from "./configured-secrets.ts";
 export { createMailjet } from "./create-mailjet.ts";
 export { defineConfig } from "./define-config.ts";

@@ -29,14 +29,30 @@ export interface ChosenSecret {
 /** Adds environment, file and provider to a checked object. Rejects with one `INVALID_CONFIG` for all mistakes in those. */
 export async function resolveConfig(
   explicit: MailjetSecretsConfig,
-  { environment, directory, chosen }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<MailjetClientFactoryOptions> {
+  return factoryOptions(await completeConfig(explicit, surroundings), surroundings);
+}
+
+/** Adds environment and file to a checked object. Rejects as {@link resolveConfig}. */
+export async function completeConfig(
+  explicit: MailjetSecretsConfig,
+  { environment, directory, chosen }: Surroundings,
+): Promise<MailjetSecretsConfig> {
   const fromEnvironment = environmentConfig(environment);
   const fromFile = await fileConfig(environment, directory);
   refuseMistakes([...fromEnvironment.mistakes, ...fromFile.mistakes]);
   const merged = mergeConfig([explicit, fromEnvironment.config, fromFile.config]);
   const config = chosen === undefined ? merged : mergeConfig([chosenConfig(merged, chosen), merged]);
   refuseMistakes(reportMistakes(config));
+  return config;
+}
+
+/** What the factory is made of, with the provider loaded. */
+export async function factoryOptions(
+  config: MailjetSecretsConfig,
+  { environment, directory }: Surroundings,
+): Promise<MailjetClientFactoryOptions> {
   const { provider, ...secrets } = await openProvider(config, environment);
   const { refreshAfterMs, expireAfterMs, timeoutMs, rotationGraceMs, maxAccounts, keepFresh, mailjet, application } =
     config;

@@ -25,7 +25,7 @@ export async function check(options: CheckOptions, surroundings: Surroundings): 
   const report: Report = { steps: {} };
   const store = await configure(options, surroundings, report);
   try {
-    const credentials = store && (await read(store, options, surroundings, report));
+    const credentials = store && (await read(store, surroundings, report));
     if (store && credentials) await ask(options, { store, credentials, surroundings, report });
   } finally {
     await store?.close();
@@ -57,13 +57,12 @@ async function configure(
 
 async function read(
   store: OpenStore,
-  selection: StoreSelection,
   surroundings: Surroundings,
   report: Report,
 ): Promise<MailjetCredentials | undefined> {
   const { steps } = report;
   report.provider = store.provider.name;
-  const cut = store.provider.name === "env" ? await cutValues(store.secret, selection, surroundings) : [];
+  const cut = store.provider.name === "env" ? await cutValues(store, surroundings) : [];
   try {
     const credentials = await store.credentials();
     const facts = factsOf(credentials);

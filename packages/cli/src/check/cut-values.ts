@@ -1,9 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type AccountSecret, environmentNames, printablePath } from "@mailjet-secrets/core";
+import { environmentNames, printablePath } from "@mailjet-secrets/core";
 import { findCutValues } from "@mailjet-secrets/env";
-import { configuredOptions } from "../configured-options.ts";
-import type { StoreSelection } from "../store-selection.ts";
+import type { OpenStore } from "../open-store.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** As much as the provider reads of one file. */
@@ -13,17 +12,12 @@ const MOST_BYTES = 1024 * 1024;
  * Warns of the secret's variables in the configured `.env` files whose values the parser cut at a `#`: all that is seen of
  * it later is a 401. Other variables, and files that cannot be read, are not this function's concern.
  */
-export async function cutValues(
-  { fields }: AccountSecret,
-  selection: StoreSelection,
-  surroundings: Surroundings,
-): Promise<string[]> {
-  const { env } = await configuredOptions(selection, surroundings);
-  const files = env?.files ?? ".env";
-  const wanted = [...usualNames(), ...Object.values(fields ?? {})];
+export async function cutValues({ secret, configuration }: OpenStore, { directory }: Surroundings): Promise<string[]> {
+  const files = configuration.env?.files ?? ".env";
+  const wanted = [...usualNames(), ...Object.values(secret.fields ?? {})];
   const warnings: string[] = [];
   for (const file of files === false ? [] : [files].flat()) {
-    const names = await findCutValues(await textOf(resolve(surroundings.directory, file)));
+    const names = await findCutValues(await textOf(resolve(directory, file)));
     const ours = names.filter((name) => wanted.some((ending) => name.endsWith(ending)));
     warnings.push(...ours.map((name) => `${name} in ${printablePath(file)} was cut at a #: put the value in quotes`));
   }

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { isApplicationName } from "@mailjet-secrets/core";
-import { configuredOptions } from "../configured-options.ts";
 import { usageError } from "../own-ending.ts";
 import type { StoreSelection } from "../store-selection.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -36,12 +35,12 @@ export async function exec(
   if (reports && !isApplicationName(reports.application)) {
     throw usageError("--application must be a name of 1 to 128 printable characters, and no key.");
   }
-  const accounts = await readAccounts(names, selection, surroundings);
+  const { accounts, configuration } = await readAccounts(names, selection, surroundings);
   const injected = injectedVariables(accounts, mappings);
   const inheritance = {
     ...(only === undefined ? {} : { only }),
     keepStoreCredentials: keepStoreCredentials === true,
-    loginVariables: loginVariables(await configuredOptions(selection, surroundings)),
+    loginVariables: loginVariables(configuration),
   };
   const environment = childEnvironment(surroundings.environment, injected, inheritance);
   const directory = resolve(surroundings.directory, cwd);

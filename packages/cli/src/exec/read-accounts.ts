@@ -1,4 +1,5 @@
 import type { MailjetCredentials } from "@mailjet-secrets/core";
+import type { MailjetSecretsConfig } from "mailjet-secrets";
 import { type OpenStore, openStore } from "../open-store.ts";
 import type { StoreSelection } from "../store-selection.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -6,6 +7,13 @@ import { DEFAULT_ACCOUNT } from "./credential-id.ts";
 
 /** The credentials of accounts, by name. */
 export type Accounts = ReadonlyMap<string, MailjetCredentials>;
+
+/** What {@link readAccounts} found. */
+export interface FoundAccounts {
+  readonly accounts: Accounts;
+  /** The configuration by which it was found. */
+  readonly configuration: MailjetSecretsConfig;
+}
 
 /**
  * Reads the secrets of all those accounts, `default` being the one without a name. Rejects with `SecretsError` if one of
@@ -15,7 +23,7 @@ export async function readAccounts(
   names: readonly string[],
   selection: Omit<StoreSelection, "account">,
   surroundings: Surroundings,
-): Promise<Accounts> {
+): Promise<FoundAccounts> {
   const stores: OpenStore[] = [];
   try {
     // A mistake in the configuration of one account must not cost a login for another.
@@ -26,9 +34,10 @@ export async function readAccounts(
     }
     // All by the first one: several logins would use up a secret id that is good for one.
     const [first] = stores;
-    if (first === undefined) return new Map();
+    if (first === undefined) return { accounts: new Map(), configuration: {} };
     const read = await Promise.all(stores.map(({ secret }) => first.credentialsOf(secret)));
-    return new Map(read.map((credentials, index) => [names[index] ?? "", credentials]));
+    const accounts = new Map(read.map((credentials, index) => [names[index] ?? "", credentials]));
+    return { accounts, configuration: first.configuration };
   } finally {
     await Promise.all(stores.map((store) => store.close()));
   }

@@ -41,7 +41,7 @@ function reader(selection: Omit<StoreSelection, "account">, surroundings: Surrou
     const { account = DEFAULT_ACCOUNT, field } = id;
     const read = reads.get(account) ?? readAccounts([account], selection, surroundings);
     reads.set(account, read);
-    for (const credentials of (await read).values()) return credentialValue(credentials, field, account);
+    for (const credentials of (await read).accounts.values()) return credentialValue(credentials, field, account);
     throw unknownId();
   };
 }
