@@ -8,7 +8,7 @@ import { runCommand } from "./support/run-command.ts";
 const README = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
 
 describe("README of the command line", () => {
-  it.each(["init", "check", "store", "exec", "summon", "scan", "usage", "inventory"])(
+  it.each(["init", "check", "store", "exec", "summon", "scan", "usage", "inventory", "rotate"])(
     "names all options of %s, and no others",
     async (command) => {
       const { stdout } = await runCommand([command, "--help"], { directory: tmpdir() });

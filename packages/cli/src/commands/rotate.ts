@@ -11,10 +11,21 @@ four plans:
   blue-green       two permanent pairs (--blue, --green) take turns; the idle one is reset; no outage
   emergency        deactivates a leaked key at once; then a new key or a reset (--then)
 Every step is in a journal: after a kill, a failure or a wait, --resume goes on where it was, and --rollback undoes. No key is
-in the journal; the pairs of a rotation that makes a key lie beside it, sealed with the secret key of the administration pair.
+in the journal; the pairs of a rotation that makes a key lie beside it until the end, sealed with the secret key of the administration pair.
 
-Exit codes: 0 done (or not due), 75 waiting for something that it names, 73 somebody else is at it or has written, others as of
-check.`;
+Examples:
+  mailjet-secrets rotate --plan assisted-reset
+  mailjet-secrets rotate --plan new-sub-account --admin-secret admin/mailjet --from billing@example.com
+  mailjet-secrets rotate --resume --admin-secret admin/mailjet --wait-for 2h
+
+Exit codes:
+  0   done, or not due                        77  a store, or Mailjet, does not let this pair do that
+  64  wrong usage                             80  Mailjet rejects a pair; it says whose
+  65  a pair, or what is sealed, is unusable  81  Mailjet has suspended a key
+  69  the store cannot be reached             82  Mailjet cut the connection: this address may be blocked
+  73  somebody else is at it, or has written  83  Mailjet cannot be reached, or not now
+  75  it waits for something that it names    84  the new key may not send from --from
+  78  configuration, journal, or wrong key    130 interrupted`;
 
 /** Adds `rotate`: replaces a key, in small steps that survive a kill. */
 export const addRotate: AddCommand = (program, run) => {

@@ -11,7 +11,8 @@ export async function isDue(
   found: JournalContent | undefined,
   { store, administration }: OpenRotation,
 ): Promise<boolean> {
-  if (olderThan === undefined || found?.state === "running") return true;
+  const isUnderWay = found?.state === "running" && found.done.length > 0;
+  if (olderThan === undefined || isUnderWay) return true;
   if (found?.state === "finished" && found.endedAt !== undefined) return isOlder(found.endedAt, olderThan);
   if (administration === undefined) return true;
   const current = await store.credentials();

@@ -86,7 +86,7 @@ const WORDS: Readonly<Record<string, (value: Facts[string]) => string>> = {
   newVersion: (value) => `Version in the store: ${value}`,
   secondsSinceGiven: (value) => `Stored ${value} s after the secret key was given.`,
   secondsSinceAsked: (value) => `Stored ${value} s after it was asked for: services were refused for less than that.`,
-  oldKeySilent: (value) => `The old key was silent: ${value}.`,
+  oldKeySilent: (value) => `Silence of the old key: ${value}.`,
   oldKeyDeactivatedAt: (value) => `The old key is inactive since ${value}.`,
   oldKeyKept: (value) => `The old key stays active: ${value}.`,
   containedAt: (value) => `The leaked key is inactive since ${value}.`,

@@ -20,7 +20,8 @@ export interface Journey {
   arrived(world: RotationWorld): Promise<void>;
 }
 
-const QUIET = ["--quiet-for", "0", "--from", SENDER];
+const WAIT = ["--wait-for", "0.5s"];
+const QUIET = ["--quiet-for", "0.5s", ...WAIT, "--from", SENDER];
 const reset = ({ mailjet }: RotationWorld): void => mailjet.resetSecret(OLD.apiKey, RESET.apiSecret);
 const liveOnly = (world: RotationWorld, ...pairs: readonly Pair[]): void =>
   expect(world.liveKeys().map(({ apiKey, apiSecret }) => ({ apiKey, apiSecret }))).toEqual(pairs);
@@ -42,7 +43,7 @@ const isAsBefore = async (world: RotationWorld): Promise<void> => {
 };
 
 const emergency = ["--plan", "emergency", ...ADMIN, "--accept-outage"];
-const resume = ["--resume", ...ADMIN, "--yes"];
+const resume = ["--resume", ...ADMIN, "--yes", ...WAIT];
 const rollback = ["--rollback", ...ADMIN, "--yes"];
 
 /** All journeys. Those of a rollback begin with the rotation, which has to be stopped on the way. */
@@ -63,7 +64,7 @@ export const JOURNEYS = {
   },
   "blue-green": {
     words: ["--plan", "blue-green", "--blue", "prod/blue", "--green", "prod/green", ...QUIET],
-    onwards: ["--resume"],
+    onwards: ["--resume", ...WAIT],
     atWait: reset,
     end: "finished",
     async arrived(world) {

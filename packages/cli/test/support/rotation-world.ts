@@ -2,13 +2,16 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Clock } from "@mailjet-secrets/core";
 import {
   type EmulatedKeyState,
   type MailjetEmulator,
   type MailjetEmulatorOptions,
+  movableClock,
   startMailjetEmulator,
   startVaultEmulator,
   type VaultEmulator,
@@ -84,6 +87,10 @@ export interface RotationWorld {
   };
   /** Names of the steps that are done. */
   done(): readonly string[];
+  /** Puts a pair into a secret, as somebody else would. */
+  put(id: string, pair: Pair): void;
+  /** Sends a mail with a pair, as a service does. */
+  send(pair: Pair): Promise<void>;
   /** The pair that a secret holds. */
   stored(id?: string): Promise<Pair>;
   key(pair: Pair): EmulatedKeyState;
@@ -93,7 +100,19 @@ export interface RotationWorld {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** How the account is. */
+/** A second later each time that it is looked at: nobody waits here until a key was silent for half a second. */
+function hastyClock(): Clock {
+  const clock = movableClock();
+  return {
+    ...clock,
+    now() {
+      clock.putForward(1_000);
+      return clock.now();
+    },
+  };
+}
+
+/** How the account is. `clock`: @default one that hurries */
 export type WorldOptions = Pick<MailjetEmulatorOptions, "newKeyActiveAfterMs" | "maximumKeys" | "clock">;
 
 export const SERVICE = "prod/mailjet";
@@ -104,6 +123,7 @@ export async function rotationWorld(account: WorldOptions = {}): Promise<Rotatio
   const directory = await mkdtemp(join(tmpdir(), "mailjet-secrets-rotate-"));
   const journal = join(directory, "state/rotation.json");
   const mailjet = await startMailjetEmulator({
+    clock: hastyClock(),
     ...account,
     metaSenders: [SENDER],
     keys: [
@@ -183,6 +203,21 @@ export async function rotationWorld(account: WorldOptions = {}): Promise<Rotatio
     environment,
     noValueIn,
     start,
+    put,
+    async send({ apiKey, apiSecret }) {
+      const mail = {
+        From: { Email: SENDER },
+        To: [{ Email: "you@example.com" }],
+        Subject: "Invoice",
+        TextPart: "Hello",
+      };
+      const options = { method: "POST", ca: mailjet.certificate, auth: `${apiKey}:${apiSecret}` };
+      const sending = request(`https://${mailjet.host}/v3.1/send`, options);
+      sending.end(JSON.stringify({ Messages: [mail] }));
+      const [answer] = await once(sending, "response");
+      answer.resume();
+      if (answer.statusCode !== 200) throw new TypeError(`The mail was answered with ${answer.statusCode}.`);
+    },
     rotate: (words, options) => start(words, options).ended,
     works: (pair) =>
       mailjet.keys().some((key) => key.isActive && key.apiKey === pair.apiKey && key.apiSecret === pair.apiSecret),

@@ -40,15 +40,16 @@ export async function takeSecret(
     return { credentials, askedAt, givenAt };
   }
   dialogue.say(isInUse ? `${INSTRUCTIONS}\n${IN_USE}` : INSTRUCTIONS);
-  for (let left = TRIES - 1; ; left -= 1) {
+  for (let count = 1; ; count += 1) {
     try {
-      const text = await dialogue.askSecret("New secret key (not shown)");
+      const again = count === 1 ? "" : `, try ${count} of ${TRIES}`;
+      const text = await dialogue.askSecret(`New secret key (not shown)${again}`);
       const givenAt = performance.now();
       const credentials = await pairIn(text, old);
       await check(credentials);
       return { credentials, askedAt, givenAt };
     } catch (error) {
-      if (left === 0 || !SecretsError.is(error)) throw error;
+      if (count === TRIES || !SecretsError.is(error)) throw error;
       dialogue.say(`${error.code}: ${error.message}`);
     }
   }
