@@ -108,6 +108,7 @@ async function failAt(world: RotationWorld, journey: Journey, asking: Asking, na
   const patience = name === "no answer" ? ["--config", "impatient.json"] : [];
   const ended = await run(world, journey, [...journey.onwards, ...patience]);
   world.mailjet.clearFaults();
+  world.passMinute();
   const isWaiting = waits.includes(name);
   expect(ended.code, `after ${asking.after}: ${ended.stderr}`).toBe(isWaiting ? EXIT.waiting : code);
   if (isWaiting) return expect(ended.stdout).toMatch(/^Waiting for .*rotate --resume/);

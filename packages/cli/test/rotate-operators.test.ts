@@ -67,6 +67,7 @@ describe.concurrent("two operators", () => {
     expect(codes).toEqual([EXIT.ok, EXIT.conflict]);
     const loser = world.readJournal().state === "finished" ? elsewhere : [];
     expect((await world.rotate(["--rollback", ...ADMIN, "--yes", ...loser])).code).toBe(EXIT.ok);
+    expect(world.works(OLD)).toBe(false);
     expect(world.made()).toHaveLength(1);
     expect(world.works(await world.stored())).toBe(true);
   });

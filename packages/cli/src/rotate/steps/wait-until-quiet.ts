@@ -17,20 +17,34 @@ export function waitUntilQuiet(oldPair: (context: RotationContext) => Promise<Ma
       if (context.options.quietForMs === 0)
         return { facts: { oldKeySilent: "not known, since nobody waited (--quiet-for 0)" } };
       const mailjet = context.adminOf(await oldPair(context), "the old pair");
-      return lookUntil(context, LONGEST_PAUSE_MS, () =>
-        look(context, mailjet).catch((error: unknown) => whenRefused(context, error)),
+      return lookUntil(context, LONGEST_PAUSE_MS, async () =>
+        isJustRefused(context)
+          ? REFUSED_ONCE
+          : look(context, mailjet).catch((error: unknown) => whenRefused(context, error)),
       );
     },
   };
+}
+
+/** A minute between the two times that it is asked: Mailjet counts refusals, and a mistake of the moment is over by then. */
+const ONCE_MORE_AFTER_MS = 60_000;
+const REFUSED_ONCE: StepOutcome = {
+  waitingFor: "Mailjet to say once more, in a minute, that it rejects the old pair",
+};
+
+function isJustRefused({ journal }: RotationContext): boolean {
+  const { oldPairRefusedAt } = journal.content.facts;
+  return typeof oldPairRefusedAt === "number" && Math.abs(Date.now() - oldPairRefusedAt) < ONCE_MORE_AFTER_MS;
 }
 
 /** Whoever is not let in cannot send; but a 401 may be a mistake of the moment, and then the key is in full use. */
 function whenRefused({ journal }: RotationContext, error: unknown): StepOutcome {
   if (SecretsError.is(error, "ACCOUNT_SUSPENDED")) return { facts: { oldKeySilent: "Mailjet has suspended it" } };
   if (!SecretsError.is(error, "CREDENTIALS_REJECTED")) throw error;
-  if (journal.content.facts["oldPairRefused"] === true) return { facts: { oldKeySilent: "Mailjet rejects its pair" } };
-  journal.note({ oldPairRefused: true });
-  return { waitingFor: "Mailjet to say once more that it rejects the old pair" };
+  if (Number(journal.content.facts["oldPairRefusedAt"] ?? 0) > 0)
+    return { facts: { oldKeySilent: "Mailjet rejects its pair" } };
+  journal.note({ oldPairRefusedAt: Date.now() });
+  return REFUSED_ONCE;
 }
 
 async function look(context: RotationContext, mailjet: ReturnType<RotationContext["adminOf"]>): Promise<StepOutcome> {
@@ -38,7 +52,7 @@ async function look(context: RotationContext, mailjet: ReturnType<RotationContex
   const { quietForMs } = options;
   // Its clock is the one that counts messages, and this machine's may be wrong by hours.
   await mailjet.countSenders({ signal });
-  if (journal.content.facts["oldPairRefused"] === true) journal.note({ oldPairRefused: false });
+  if (journal.content.facts["oldPairRefusedAt"] !== undefined) journal.note({ oldPairRefusedAt: 0 });
   const now = mailjet.serverTime() ?? Date.now();
   // At the first look nobody knows since when it is quiet: the time runs from here, by that same clock.
   const { quietSince = now } = journal.content.facts;
