@@ -1,3 +1,5 @@
+export type { AskUntilAcceptedOptions } from "./ask-until-accepted.ts";
+export { askUntilAccepted } from "./ask-until-accepted.ts";
 export { createMailjetAdmin } from "./create-mailjet-admin.ts";
 export type {
   AccountUser,
@@ -15,3 +17,4 @@ export type {
   Template,
   Webhook,
 } from "./mailjet-admin.ts";
+export { activeSenders, missingSenders } from "./missing-senders.ts";

@@ -1,5 +1,5 @@
 import { type MailjetCredentials, printableName, SecretsError } from "@mailjet-secrets/core";
-import { missingSenders, sendersOf } from "./missing-senders.ts";
+import { activeSenders, missingSenders } from "@mailjet-secrets/mailjet-admin";
 import { needPending, readCurrent, type StepContext } from "./step-context.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function testPair(context: StepContext): Promise<void> {
   // Secrets Manager also tests when rotation is switched on, with a copy of what is there.
   const addresses = pair.equals(current.pair) ? [] : await oldSenders(context, current.pair);
   const missing = await context.mailjet.with(pair, "The new key", (mailjet) =>
-    missingSenders(mailjet, addresses, signal),
+    missingSenders(mailjet, addresses, { signal }),
   );
   if (missing.length === 0) return;
   context.note({ missingSenders: missing });
@@ -42,7 +42,7 @@ async function tryAddress(context: StepContext, pair: MailjetCredentials, from: 
 async function oldSenders(context: StepContext, pair: MailjetCredentials): Promise<readonly string[]> {
   const { signal } = context.deadline;
   try {
-    return await context.mailjet.with(pair, "The current key", (mailjet) => sendersOf(mailjet, signal));
+    return await context.mailjet.with(pair, "The current key", (mailjet) => activeSenders(mailjet, { signal }));
   } catch (error) {
     if (!SecretsError.is(error, "CREDENTIALS_REJECTED") && !SecretsError.is(error, "ACCOUNT_SUSPENDED")) throw error;
     context.note({ sendersCompared: false });
