@@ -43,7 +43,7 @@ describe("askUntilAccepted", () => {
   it("does not ask again after any other failure", async () => {
     const mailjet = await startMailjet();
     const admin = adminOf(mailjet, { pair: SHOP });
-    mailjet.fault({ kind: "status", status: 500 });
+    mailjet.fail({ kind: "status", status: 500 });
     const failure = failureOf(askUntilAccepted(() => admin.countSenders(), { signal, clock: impatientClock() }));
     expect(SecretsError.is(await failure, "UNAVAILABLE")).toBe(true);
     expect(mailjet.received).toHaveLength(1);
