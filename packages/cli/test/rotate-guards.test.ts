@@ -41,7 +41,7 @@ describe.concurrent("the evidence in an emergency", () => {
       world.mailjet.fail({ path: `/v3/REST/${resource}`, kind: "hang" });
     await world.rotate(["--plan", "emergency", ...ADMIN, "--accept-outage", "--evidence", "evidence"]);
     const { startedAt, facts } = world.readJournal();
-    expect(facts["evidence"]).toBe("failed: TimeoutError");
+    expect(facts["evidence"]).toBe("failed: TIMEOUT");
     expect(world.works(OLD)).toBe(false);
     expect(Date.parse(String(facts["containedAt"])) - Date.parse(startedAt)).toBeLessThan(29_000);
   });
