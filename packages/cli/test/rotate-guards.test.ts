@@ -339,10 +339,10 @@ describe.concurrent("the old key", () => {
     const first = await world.rotate(NEW.words);
     expect(first.code).toBe(EXIT.waiting);
     expect(first.stderr).toContain("Nothing could be compared: Mailjet refuses the old pair.");
-    const second = await world.rotate([...NEW.onwards, "--accept-differences"]);
+    const second = await world.rotate([...NEW.onwards, "--accept-differences", "--wait-for", "0"]);
     expect(second.code).toBe(EXIT.waiting);
     expect(second.stdout).toContain("Waiting for Mailjet to say once more, in a minute, that it rejects the old pair");
-    expect((await world.rotate(NEW.onwards)).code).toBe(EXIT.waiting);
+    expect((await world.rotate([...NEW.onwards, "--wait-for", "0"])).code).toBe(EXIT.waiting);
     world.passMinute();
     expect((await world.rotate(NEW.onwards)).code).toBe(EXIT.ok);
     expect(world.mailjet.unauthorizedCount).toBe(4);
