@@ -106,7 +106,7 @@ async function failAt(world: RotationWorld, journey: Journey, asking: Asking, na
   world.mailjet.fail({ ...fault, ...only, afterProcessing: isUncertain && only.method !== undefined });
   // For this one only: the others are not to fail on a machine that is busy.
   const patience = name === "no answer" ? ["--config", "impatient.json"] : [];
-  const ended = await run(world, journey, [...journey.onwards, ...patience]);
+  const ended = await run(world, journey, [...journey.onwards, "--wait-for", "0", ...patience]);
   world.mailjet.clearFaults();
   world.passMinute();
   const isWaiting = waits.includes(name);

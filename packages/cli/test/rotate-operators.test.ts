@@ -48,6 +48,7 @@ describe.concurrent("two operators", () => {
     const second = await world.rotate([...JOURNEY.words, "--journal", "elsewhere.json"]);
     expect(second.code).toBe(EXIT.conflict);
     expect(second.stderr).toContain("Another rotation is under way: it has made the key");
+    expect(second.stderr).not.toContain("[2/10]");
     expect(world.made()).toHaveLength(1);
     await travelToTheEnd(world, JOURNEY);
   });

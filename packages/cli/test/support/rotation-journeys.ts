@@ -20,7 +20,8 @@ export interface Journey {
   arrived(world: RotationWorld): Promise<void>;
 }
 
-const WAIT = ["--wait-for", "0.5s"];
+// Never that long, by the clock of the world: a second look, a second later, is enough.
+const WAIT = ["--wait-for", "30s"];
 const QUIET = ["--quiet-for", "0.5s", ...WAIT, "--from", SENDER];
 const reset = ({ mailjet }: RotationWorld): void => mailjet.resetSecret(OLD.apiKey, RESET.apiSecret);
 const liveOnly = (world: RotationWorld, ...pairs: readonly Pair[]): void =>

@@ -82,6 +82,7 @@ export interface RotationWorld {
   /** What the journal says. */
   readJournal(): {
     readonly state: string;
+    readonly startedAt: string;
     readonly done: readonly { step: string }[];
     readonly facts: Record<string, unknown>;
   };
