@@ -15,5 +15,7 @@ export default defineConfig({
     // A test that skips itself, or a file without tests, is a mistake here.
     passWithNoTests: false,
     testTimeout: 20_000,
+    // Most tests wait for processes and sockets; by default one core of two would be left idle.
+    maxWorkers: 2,
   },
 });

@@ -73,6 +73,16 @@ describe.concurrent("two operators", () => {
     expect(world.works(await world.stored())).toBe(true);
   });
 
+  it("with two journals: the rollback of one that has made no key leaves the old key as the other has left it", async () => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "identify", moment: "recorded" });
+    expect((await world.rotate([...JOURNEY.words, "--journal", "elsewhere.json"])).code).toBe(EXIT.ok);
+    expect(world.works(OLD)).toBe(false);
+    expect((await world.rotate(["--rollback", ...ADMIN, "--yes"])).code).toBe(EXIT.ok);
+    expect(world.works(OLD)).toBe(false);
+    expect(world.works(await world.stored())).toBe(true);
+  });
+
   it("an emergency is not stopped by somebody else's rotation", async () => {
     await using world = await rotationWorld();
     await run(world, JOURNEY, JOURNEY.words, { step: "create-key", moment: "recorded" });

@@ -40,8 +40,7 @@ export function putBack(pairOf: (context: RotationContext) => Promise<MailjetCre
 /** Which pair the services have now. Another one was put there by somebody else, and is theirs to keep. */
 async function storedPair(context: RotationContext): Promise<"old" | "new" | "another"> {
   const { oldFingerprint, newFingerprint } = context.journal.content.facts;
-  // Before there is a new pair nothing can have been switched.
-  if (newFingerprint === undefined) return "old";
+  // Also before there is a new pair: somebody else's rotation may have switched, and deactivated the old key for good.
   const { fingerprint } = await readPlace(context, placeOf(context));
   if (fingerprint === newFingerprint) return "new";
   return fingerprint === oldFingerprint ? "old" : "another";
