@@ -1,18 +1,7 @@
 import type { ParsedReport } from "./parse-report.ts";
 
-/** What is known of one application in one process, with one account. Names are printable: see {@link ParsedReport}. */
-export interface Instance {
-  readonly application: string;
-  readonly host: string;
-  readonly processId: number;
-  readonly instance?: string;
-  /** Absence: the default account. */
-  readonly account?: string;
-  /** The pair of the last report. */
-  readonly fingerprint: string;
-  readonly previousFingerprint?: string;
-  readonly provider: string;
-  readonly version?: string;
+/** What is known of one application in one process, with one account: its last report, and since when it says that. */
+export interface Instance extends Omit<ParsedReport, "event" | "time"> {
   /** Since when it reports this pair. Epoch milliseconds, as all times here. */
   readonly since: number;
   readonly lastSeen: number;

@@ -8,6 +8,7 @@ export interface ParsedReport {
   readonly processId: number;
   /** Absence: a program that does not tell its own users apart wrote it. */
   readonly instance?: string;
+  /** Absence: the default account. */
   readonly account?: string;
   readonly fingerprint: string;
   readonly previousFingerprint?: string;
