@@ -54,6 +54,9 @@ describe.concurrent("rotate --wait-for-applications", () => {
     const ended = await waiting.ended;
     expect(ended.code, ended.stderr).toBe(EXIT.ok);
     expect(of.readJournal().facts["applications"]).toBe("billing-api, worker");
+    expect(ended.stdout).toMatch(
+      /\nThe applications were seen to have the new pair \d+(\.\d)? s after it was stored\.\n/,
+    );
     expect(of.works(OLD)).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EXIT } from "../src/exit-codes.ts";
 import { GREEN, MASTER, OLD, RESET, type RotationWorld, rotationWorld, SENDER } from "./support/rotation-world.ts";
@@ -20,7 +20,12 @@ describe("rotate --plan assisted-reset", () => {
     expect(ended).toMatchObject({ code: EXIT.ok });
     expect(await world.stored()).toEqual(RESET);
     expect(world.mailjet.received).toHaveLength(1);
-    expect(ended.stdout).toMatch(/Stored \d+(\.\d)? s after the secret key was given/);
+    expect(ended.stdout).toMatch(/Stored \d+(\.\d)? s after the secret key was given; .* refused from its reset/);
+    // Nobody knows when it was reset.
+    expect(ended.stdout).not.toContain("after it was asked for");
+    expect(ended.stderr).toContain(
+      "A program that exec has started keeps the old pair in its environment: restart it.",
+    );
   });
 
   it("writes nothing that Mailjet rejects, and takes the right one at --resume", async () => {
@@ -37,6 +42,19 @@ describe("rotate --plan assisted-reset", () => {
     expect(ended.code).toBe(EXIT.waiting);
     expect(ended.stdout).toContain("reset it in Mailjet's page");
     expect(world.mailjet.received).toHaveLength(0);
+    // From then on a person may have reset it, whenever the secret key comes.
+    world.mailjet.resetSecret(OLD.apiKey, RESET.apiSecret);
+    const { resetAskedAt } = world.readJournal().facts;
+    const hourBefore = new Date(Date.parse(String(resetAskedAt)) - 3_600_000).toISOString();
+    writeFileSync(
+      world.journal,
+      readFileSync(world.journal, "utf8").replace(
+        `"resetAskedAt": "${resetAskedAt}"`,
+        `"resetAskedAt": "${hourBefore}"`,
+      ),
+    );
+    const resumed = await world.rotate(["--resume"], { input: RESET.apiSecret });
+    expect(resumed.stdout).toMatch(/Stored 36\d\d(\.\d)? s after it was asked for: services were refused for less/);
   });
 });
 
@@ -92,6 +110,17 @@ describe("rotate --plan emergency", () => {
     expect(ended).toMatchObject({ code: EXIT.ok });
     expect(world.key(OLD).isActive).toBe(false);
     expect(world.key(await world.stored()).isActive).toBe(true);
+    expect(ended.stdout).toMatch(/\nThe leaked key was deactivated at \S+Z\.\n/);
+    expect(ended.stdout).toMatch(/\nServices were refused for \d+(\.\d)? s: from the deactivation until/);
+  });
+
+  it("tells how long mail stood still until a reset, which is longer than since it was asked for", async () => {
+    const words = ["--plan", "emergency", ...ADMIN, "--accept-outage", "--then", "assisted-reset"];
+    expect((await world.rotate(words)).code).toBe(EXIT.waiting);
+    world.mailjet.resetSecret(OLD.apiKey, RESET.apiSecret);
+    const ended = await world.rotate(["--resume", ...ADMIN], { input: RESET.apiSecret });
+    expect(ended.stdout).toMatch(/\nServices were refused for \d+(\.\d)? s: from the deactivation until/);
+    expect(ended.stdout).not.toContain("after it was asked for");
   });
 
   it("never deactivates the primary key", async () => {

@@ -84,12 +84,16 @@ const WORDS: Readonly<Record<string, (value: Facts[string]) => string>> = {
   newKeyId: (value) => `New key at Mailjet: ${value}`,
   newKeyName: (value) => `Its name: ${printableName(String(value))}`,
   newVersion: (value) => `Version in the store: ${value}`,
-  secondsSinceGiven: (value) => `Stored ${value} s after the secret key was given.`,
+  secondsSinceGiven: (value) =>
+    `Stored ${value} s after the secret key was given; services were refused from its reset until then.`,
   secondsSinceAsked: (value) => `Stored ${value} s after it was asked for: services were refused for less than that.`,
+  secondsRefused: (value) =>
+    `Services were refused for ${value} s: from the deactivation until the next pair was stored.`,
+  secondsUntilSeen: (value) => `The applications were seen to have the new pair ${value} s after it was stored.`,
   oldKeySilent: (value) => `Silence of the old key: ${value}.`,
-  oldKeyDeactivatedAt: (value) => `The old key is inactive since ${value}.`,
+  oldKeyDeactivatedAt: (value) => `The old key was deactivated at ${value}.`,
   oldKeyKept: (value) => `The old key stays active: ${value}.`,
-  containedAt: (value) => `The leaked key is inactive since ${value}.`,
+  containedAt: (value) => `The leaked key was deactivated at ${value}.`,
 };
 
 function factLines(facts: Facts): readonly string[] {

@@ -1,7 +1,8 @@
 import { type MailjetCredentials, SecretsError } from "@mailjet-secrets/core";
+import type { Facts } from "../journal.ts";
 import { type Place, placeName, readPlace } from "../read-store.ts";
 import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
-import { replacePair } from "./switch-store.ts";
+import { refusedSince, replacePair, secondsSince } from "./switch-store.ts";
 import { takeSecret } from "./take-secret.ts";
 import { askOnce } from "./wait-until-active.ts";
 
@@ -35,14 +36,17 @@ export function replaceSecret(what: ReplaceSecret): RotationStep {
       // A run that was killed may have left it active.
       await what.contain?.(context);
       const isInUse = what.fact === "newFingerprint";
+      // Whoever gives it on standard input may have reset it long before.
+      if (isInUse && context.dialogue.isInteractive) noteAsked(context);
       const taken = await takeSecret(context, { old, isInUse, check: (pair) => check(context, what, pair) });
       if (taken === undefined) {
+        if (isInUse) noteAsked(context);
         return { waitingFor: "the new secret key: reset it in Mailjet's page, then resume with it on standard input" };
       }
-      const { credentials, askedAt, givenAt } = taken;
+      const { credentials, givenAt } = taken;
       context.journal.note({ [what.fact]: credentials.fingerprint });
       await write(context, place, credentials, old.fingerprint);
-      return isInUse ? { facts: seconds(askedAt, givenAt) } : {};
+      return isInUse ? { facts: gap(context, givenAt) } : {};
     },
   };
 }
@@ -94,10 +98,20 @@ function changedMeanwhile(place: Place): SecretsError {
   });
 }
 
-function seconds(
-  askedAt: number,
-  givenAt: number,
-): { readonly secondsSinceAsked: number; readonly secondsSinceGiven: number } {
-  const since = (at: number): number => Math.round((performance.now() - at) / 100) / 10;
-  return { secondsSinceAsked: since(askedAt), secondsSinceGiven: since(givenAt) };
+/** Kept through a kill: the reset may have been made when it was asked for first. */
+function noteAsked({ journal }: RotationContext): void {
+  if (journal.content.facts["resetAskedAt"] === undefined) journal.note({ resetAskedAt: new Date().toISOString() });
+}
+
+/** For how long services may have been refused, as far as that can be known from here. */
+function gap(context: RotationContext, givenAt: number): Facts {
+  const { resetAskedAt, containedAt } = context.journal.content.facts;
+  return {
+    secondsSinceGiven: Math.round((performance.now() - givenAt) / 100) / 10,
+    // After a containment they were refused before anybody was asked.
+    ...(resetAskedAt !== undefined && containedAt === undefined
+      ? { secondsSinceAsked: secondsSince(String(resetAskedAt)) }
+      : {}),
+    ...refusedSince(context),
+  };
 }

@@ -13,9 +13,20 @@ export function switchStore(newPair: (context: RotationContext) => Promise<Mailj
       // What was checked by the steps before is that one.
       if (next.fingerprint !== newFingerprint) throw otherPair(next.fingerprint);
       const written = await replacePair(context, placeOf(context), next, String(oldFingerprint));
-      return { facts: { ...written, switchedAt: new Date().toISOString() } };
+      return { facts: { ...written, switchedAt: new Date().toISOString(), ...refusedSince(context) } };
     },
   };
+}
+
+/** For how long nothing could be sent, if a leaked key was contained: it is over when the next pair is stored. */
+export function refusedSince({ journal }: RotationContext): { readonly secondsRefused?: number } {
+  const { containedAt } = journal.content.facts;
+  return containedAt === undefined ? {} : { secondsRefused: secondsSince(String(containedAt)) };
+}
+
+/** Seconds from a moment, as ISO 8601 text, until now. 0 if a clock was set back meanwhile. */
+export function secondsSince(moment: string): number {
+  return Math.max(0, Math.round((Date.now() - Date.parse(moment)) / 100) / 10);
 }
 
 /**

@@ -8,8 +8,7 @@ const TRIES = 3;
 
 export interface TakenSecret {
   readonly credentials: MailjetCredentials;
-  /** When it was asked for, and when it came: `performance.now()`. */
-  readonly askedAt: number;
+  /** When it came: `performance.now()`. */
   readonly givenAt: number;
 }
 
@@ -30,14 +29,13 @@ export async function takeSecret(
   { dialogue }: RotationContext,
   { old, isInUse, check }: WantedSecret,
 ): Promise<TakenSecret | undefined> {
-  const askedAt = performance.now();
   if (!dialogue.isInteractive) {
     const text = await dialogue.readInput();
     if (text === undefined) return undefined;
     const givenAt = performance.now();
     const credentials = await pairIn(text, old);
     await check(credentials);
-    return { credentials, askedAt, givenAt };
+    return { credentials, givenAt };
   }
   dialogue.say(isInUse ? `${INSTRUCTIONS}\n${IN_USE}` : INSTRUCTIONS);
   for (let count = 1; ; count += 1) {
@@ -47,7 +45,7 @@ export async function takeSecret(
       const givenAt = performance.now();
       const credentials = await pairIn(text, old);
       await check(credentials);
-      return { credentials, askedAt, givenAt };
+      return { credentials, givenAt };
     } catch (error) {
       if (count === TRIES || !SecretsError.is(error)) throw error;
       dialogue.say(`${error.code}: ${error.message}`);

@@ -1,5 +1,7 @@
+import type { Facts } from "../journal.ts";
 import { reportedApplications } from "../reported-applications.ts";
 import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
+import { secondsSince } from "./switch-store.ts";
 import { lookUntil } from "./wait.ts";
 
 const LONGEST_PAUSE_MS = 2_000;
@@ -12,6 +14,8 @@ export const waitForApplications: RotationStep = {
       ? "Wait for no application: no file with their reports was given (--wait-for-applications)."
       : `Wait until the applications that report in ${files.join(", ")} have the new pair.`,
   async run(context) {
+    // As long as the old pair works, nobody notices by themselves.
+    context.dialogue.say("A program that exec has started keeps the old pair in its environment: restart it.");
     if (context.options.waitForApplications === undefined) return { facts: { applicationsSeen: false } };
     return lookUntil(context, LONGEST_PAUSE_MS, () => look(context));
   },
@@ -26,9 +30,16 @@ async function look(context: RotationContext): Promise<StepOutcome> {
   const missing = (options.application ?? []).filter((name) => !there.includes(name));
   if (late.length > 0) return { waitingFor: `applications that still have the old pair: ${late.join(", ")}` };
   if (missing.length > 0) return { waitingFor: `applications to report the new pair: ${missing.join(", ")}` };
-  if (there.length > 0) return { facts: { applicationsSeen: true, applications: there.join(", ") } };
+  if (there.length > 0)
+    return { facts: { applicationsSeen: true, applications: there.join(", "), ...secondsUntilSeen(context) } };
   return {
     waitingFor:
       "an application to report the new pair: none has reported either of the two; see that the files are the right ones, and that applications report (options application and report)",
   };
+}
+
+/** The step before is the one that has stored the new pair, in every plan. */
+function secondsUntilSeen({ journal }: RotationContext): Facts {
+  const stored = journal.content.done.at(-1);
+  return stored === undefined ? {} : { secondsUntilSeen: secondsSince(stored.at) };
 }
