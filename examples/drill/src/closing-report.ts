@@ -23,7 +23,8 @@ export interface ClosingReport {
   readonly markdown: string;
 }
 
-const EVIDENCE = "evidence.html";
+/** The page that `usage --html` writes, in the drill's folder. */
+export const EVIDENCE = "evidence.html";
 
 /** Counts by what the emulated Mailjet has seen, not by what anybody says of itself. */
 export function closingReport(world: World, incident: Incident, counts: readonly ServiceCount[]): ClosingReport {

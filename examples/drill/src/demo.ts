@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { closingReport, isWell, writeReport } from "./closing-report.ts";
+import { closingReport, EVIDENCE, isWell, writeReport } from "./closing-report.ts";
 import { commands } from "./commands.ts";
 import { playIncident } from "./incident.ts";
 import { startServices } from "./services.ts";
@@ -25,9 +25,9 @@ async function drill(): Promise<number> {
   await rm(world.repository, { recursive: true });
   transcript.step("The closing report");
   for (const line of report.summary) transcript.tell(line);
-  const { lost, isOldKeyInactive } = report;
+  const { lost, isOldKeyInactive, hasEvidence } = report;
   console.log(
-    `\n${lost} lost mails, old key ${isOldKeyInactive ? "inactive" : "STILL ACTIVE"}, report written to ${file}\n`,
+    `\n${lost} lost mails, old key ${isOldKeyInactive ? "inactive" : "STILL ACTIVE"}, report written to ${file}, evidence ${hasEvidence ? `in ${join(folder, EVIDENCE)}` : "MISSING"}\n`,
   );
   return isWell(report) ? 0 : 1;
 }

@@ -42,7 +42,7 @@ describe("npm run drill", () => {
 
   it("replaces the leaked key under load: nothing lost or doubled, nobody but the attacker refused, the old key inactive", () => {
     expect(outcome.stdout.trimEnd().split("\n").at(-1)).toBe(
-      `0 lost mails, old key inactive, report written to ${join(folder, "closing-report.md")}`,
+      `0 lost mails, old key inactive, report written to ${join(folder, "closing-report.md")}, evidence in ${join(folder, "evidence.html")}`,
     );
     expect(outcome.code).toBe(0);
     for (const service of ["billing-api", "newsletter", "web-shop"]) {

@@ -158,7 +158,7 @@ describe.concurrent("with a store that", () => {
     { plan: "emergency, then a reset", after: "deactivate-leaked" },
   ] as const;
 
-  it.each(steps)("is down, or denied, $plan is safe after $after", { timeout: 60_000 }, async ({ plan, after }) => {
+  it.each(steps)("F22 is down, or denied, $plan is safe after $after", { timeout: 60_000 }, async ({ plan, after }) => {
     await using world = await rotationWorld();
     const journey: Journey = JOURNEYS[plan];
     journey.before?.(world);

@@ -378,7 +378,7 @@ describe.concurrent("the new key", () => {
     expect((await world.rotate([...NEW.onwards, "--from", "billing@example.com"])).code).toBe(EXIT.ok);
   });
 
-  it("may take some seconds before Mailjet accepts it", { timeout: 60_000 }, async () => {
+  it("F22 may take some seconds before Mailjet accepts it", { timeout: 60_000 }, async () => {
     await using world = await rotationWorld({ newKeyActiveAfterMs: 1_500, clock: systemClock });
     expect((await world.rotate([...NEW.words, "--quiet-for", "0"])).code).toBe(EXIT.ok);
     expect(world.mailjet.unauthorizedCount).toBe(1);

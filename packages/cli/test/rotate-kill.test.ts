@@ -45,7 +45,7 @@ describe.concurrent("a rotation that is killed", () => {
     steps.flatMap((step) => MOMENTS.map((moment) => ({ name, step, moment }))),
   );
 
-  it.each(cases)("goes on: $name, $step $moment", { timeout: 60_000 }, async ({ name, step, moment }) => {
+  it.each(cases)("F22 goes on: $name, $step $moment", { timeout: 60_000 }, async ({ name, step, moment }) => {
     await using world = await rotationWorld();
     const journey: Journey = JOURNEYS[name];
     journey.before?.(world);
