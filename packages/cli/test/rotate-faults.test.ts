@@ -92,11 +92,30 @@ const ASKING = {
     { after: "deactivate-leaked", pair: "the pair with the secret key", only: { path: "/v3/REST/sender" } },
     { after: "wait-for-applications", pair: ADMINISTRATION },
   ],
+  "emergency, then a new key": [
+    { after: "deactivate-leaked", pair: ADMINISTRATION },
+    { after: "deactivate-leaked", pair: "", only: { method: "POST" } },
+    { after: "create-key", pair: "the new pair", leaves: REFUSED },
+    { after: "wait-until-active", pair: "the new pair" },
+    { after: "wait-for-applications", pair: ADMINISTRATION },
+    { after: "wait-for-applications", pair: ADMINISTRATION, only: { method: "PUT" } },
+  ],
   "rollback of new-sub-account": [
     { after: "deactivate-old", pair: ADMINISTRATION },
     { after: "undo-deactivate-old", pair: "the old pair" },
     { after: "undo-switch", pair: ADMINISTRATION },
     { after: "undo-switch", pair: ADMINISTRATION, only: { method: "PUT" } },
+  ],
+  "rollback of blue-green": [{ after: "switch", pair: "the old pair" }],
+  "rollback of emergency": [
+    { after: "switch", pair: ADMINISTRATION },
+    { after: "undo-deactivate-old", pair: "the old pair" },
+    { after: "undo-switch", pair: ADMINISTRATION },
+    { after: "undo-switch", pair: ADMINISTRATION, only: { method: "PUT" } },
+  ],
+  "rollback of emergency before a reset": [
+    { after: "deactivate-leaked", pair: ADMINISTRATION },
+    { after: "undo-deactivate-old", pair: ADMINISTRATION },
   ],
 } satisfies Partial<Record<JourneyName, readonly Asking[]>>;
 
