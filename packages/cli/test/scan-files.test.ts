@@ -10,6 +10,8 @@ const MEBIBYTE = 2 ** 20;
 
 describe("scan and encodings", () => {
   const text = `# Schlüssel für Mailjet\r\n"é" ${ENV_FILE}`;
+  const utf32 = (words: string): Buffer =>
+    Buffer.from(Uint32Array.from([...words], (character) => character.codePointAt(0) ?? 0).buffer);
   const bigEndian = (words: string): Buffer => Buffer.from(words, "utf16le").swap16();
 
   it.each([
@@ -17,9 +19,29 @@ describe("scan and encodings", () => {
     ["UTF-8 with a byte order mark", Buffer.from(`\uFEFF${text}`)],
     ["UTF-16 LE", Buffer.from(`\uFEFF${text}`, "utf16le")],
     ["UTF-16 BE", bigEndian(`\uFEFF${text}`)],
+    ["UTF-16 LE without a byte order mark", Buffer.from(text, "utf16le")],
+    ["UTF-16 BE without a byte order mark", bigEndian(text)],
+    ["UTF-32 LE", utf32(`\uFEFF${text}`)],
+    ["UTF-32 BE", utf32(`\uFEFF${text}`).swap32()],
     ["Latin-1", Buffer.from(text, "latin1")],
   ])("finds a key in %s, at the column that an editor shows", async (_, bytes) => {
     expect(await runScan(scanFolder({ ".env": bytes }))).toMatchObject({ code: 1, stdout: `.env:2:22 ${FOUND}\n` });
+  });
+
+  it("reads characters beyond 16 bits in UTF-32, and what is none, and counts columns as editors do", async () => {
+    const bytes = Buffer.concat([utf32(`\uFEFF🔑 `), Buffer.of(0xff, 0xff, 0xff, 0x7f), utf32(ENV_FILE), Buffer.of(1)]);
+    const { stdout } = await runScan(scanFolder({ ".env": bytes }));
+    expect(stdout).toBe(`.env:1:22 ${FOUND}\n`);
+  });
+
+  it.each([
+    ["numbers of 16 bits", Buffer.from(Uint16Array.from({ length: 200 }, (_, at) => at).buffer)],
+    ["a NUL in the middle of a text", Buffer.from(`${ENV_FILE}\0${ENV_FILE}`)],
+    ["NULs only", Buffer.alloc(100)],
+    ["one NUL", Buffer.alloc(1)],
+  ])("takes %s for binary", async (_, bytes) => {
+    const { stderr } = await runScan(scanFolder({ "a.bin": bytes }));
+    expect(stderr).toContain("Passed over: 1 binary file.");
   });
 
   it("a byte order mark is no column", async () => {

@@ -3,8 +3,8 @@ import type { AddCommand } from "../program.ts";
 import type { ScanOptions } from "../scan/scan.ts";
 
 const HELP = `
-Prints path:line:column, kind and fingerprint of each key, never the key. Reads hidden files, and UTF-8, UTF-16 with a byte
-order mark and Latin-1; passes over binary files (a NUL in the first 8,000 bytes). Files above 4 MB are read in pieces: a key
+Prints path:line:column, kind and fingerprint of each key, never the key. Reads hidden files, and UTF-8, UTF-16, UTF-32 with
+a byte order mark, and Latin-1; passes over binary files (other ones with a NUL in the first 8,000 bytes). Files above 4 MB are read in pieces: a key
 in them is recognised by 16 KB of text on either side, or more. Left out are what .gitignore files name, node_modules and
 .git, but never a file that git tracks, nor a path that is given. Links to folders are not followed.
 

@@ -1,5 +1,5 @@
 import { findMailjetKeys, type KeyFinding, keysOf } from "secretlint-rule-mailjet";
-import { decodeText, encodingOf, type TextEncoding, utf16ToUtf8, wholeCharacters } from "./decode-text.ts";
+import { decodeText, encodingOf, type TextEncoding, wholeCharacters, wideToUtf8 } from "./decode-text.ts";
 import { mayHoldKeys } from "./may-hold-keys.ts";
 import type { ScanFinding, ScanTask } from "./scanned.ts";
 import { positionAfter, type TextPosition } from "./text-position.ts";
@@ -47,7 +47,7 @@ export function createTextScanner(path: string, { withKeys }: ScanTask): TextSca
       encoding ??= encodingOf(bytes);
       if (encoding === undefined) return "binary";
       const charset = encoding === "latin1" ? "latin1" : "utf8";
-      const added = encoding === "utf8" || encoding === "latin1" ? bytes : utf16ToUtf8(bytes, encoding);
+      const added = encoding === "utf8" || encoding === "latin1" ? bytes : wideToUtf8(bytes, encoding);
       const all = kept.length === 0 ? added : Buffer.concat([kept, added]);
       // A key near the edge of a piece is left to the piece that has its surroundings on both sides.
       const end = isLast ? all.length : Math.max(reported, boundaryBefore(all, all.length - MARGIN_BYTES));
