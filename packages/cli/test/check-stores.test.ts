@@ -17,7 +17,7 @@ beforeEach(async () => {
   vault = await startVaultEmulator({ policies: { reader: { "secret/data/prod/mailjet": ["read"] } } });
   vault.put("secret/prod/mailjet", PAIR);
   vault.put("secret/prod/other", PAIR);
-  await configure({ provider: "vault", secret: "prod/mailjet", timeoutMs: 1_000 });
+  await configure({ provider: "vault", secret: "prod/mailjet" });
 });
 afterEach(async () => {
   await vault.close();
@@ -60,6 +60,7 @@ describe("check of a store", () => {
 
   it("tells a login that is refused, and a store that cannot be reached or does not answer", async () => {
     expect((await check([], { VAULT_TOKEN: "wrong-token-0123456789" })).code).toBe(EXIT.denied);
+    await configure({ provider: "vault", secret: "prod/mailjet", timeoutMs: 1_000 });
     vault.fail({ kind: "hang" });
     expect((await check()).code).toBe(EXIT.unreachable);
     await vault.goDown();
