@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { RotationOptions } from "../src/rotation.ts";
 import { emulatedRotation } from "./support/emulated-rotation.ts";
+import { fastClock } from "./support/fast-clock.ts";
 import { GREEN, MASTER, OLD, type RotationWorld, STEPS, sendMail, versionId } from "./support/rotation-world.ts";
 
 const [ONE, TWO, THREE] = [versionId(1), versionId(2), versionId(3)];
@@ -46,6 +47,15 @@ it("keeps a former key that is still used, and its pair by a label, until it is 
   await world.call("createSecret", FOUR, { isNew: true });
   expect(await inactive(world)).toContain("billing old");
   expect(await world.labels()).not.toHaveProperty(label);
+});
+
+it("tells by Mailjet's clock whether a former key is silent, whatever the function's own says", async () => {
+  const ahead = { ...fastClock, now: () => fastClock.now() + 30 * 86_400_000 };
+  const world = await emulatedRotation({ clock: ahead });
+  await world.rotate(ONE);
+  await sendMail(world.mailjet, OLD);
+  await world.rotate(TWO);
+  expect(await inactive(world)).toEqual([]);
 });
 
 it("deactivates no former key if told never to", async () => {

@@ -71,9 +71,13 @@ function readOld(context: StepContext, version: string): Promise<VersionValue | 
 async function activityOf(context: StepContext, { pair }: VersionValue, quietMs: number): Promise<Activity> {
   if (quietMs === 0) return "silent"; // Mailjet counts by seconds: a mail of just now would make a difference
   const { signal } = context.deadline;
-  const from = context.clock.now() - quietMs;
   try {
-    const count = await context.mailjet.with(pair, "The former key", (old) => old.countMessages({ from }, { signal }));
+    const count = await context.mailjet.with(pair, "The former key", async (old) => {
+      // Its clock is the one that counts messages: by one of here that is ahead every key would be silent.
+      await old.countSenders({ signal });
+      const from = (old.serverTime() ?? context.clock.now()) - quietMs;
+      return old.countMessages({ from }, { signal });
+    });
     return count === 0 ? "silent" : "used";
   } catch (error) {
     if (signal.aborted) throw error;
