@@ -48,7 +48,7 @@ it("--quiet-for 0 deactivates an old key that the attacker still sends with", as
   expect((await world.rotate(begin)).code).toBe(75);
   expect(await misuse(world)).toBe(200);
   const waiting = await world.rotate(["--resume", "--admin-secret", "admin/mailjet", "--yes"]);
-  expect(waiting).toMatchObject({ code: 75, stdout: expect.stringContaining("1 messages with it") });
+  expect(waiting).toMatchObject({ code: 75, stdout: expect.stringContaining("1 message with it") });
   expect(
     (await world.rotate(shown("--resume --admin-secret admin/mailjet --journal rotation.json --quiet-for 0"))).code,
   ).toBe(0);

@@ -17,9 +17,13 @@ export interface Surroundings {
   readonly stderr: OutputStream;
 }
 
+const USUAL_COLUMNS = 80;
+
 /** Those of this process. */
 export function processSurroundings(): Surroundings {
   const { env, stdin, stdout, stderr } = process;
+  // Terminals of some containers and serial lines say 0, and questions would be broken after every character.
+  if (stderr.isTTY && stderr.columns === 0) stderr.columns = USUAL_COLUMNS;
   return {
     environment: env,
     // Asked for when it is needed: it may have been deleted, and `exec` does not need it.

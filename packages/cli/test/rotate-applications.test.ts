@@ -75,6 +75,22 @@ describe.concurrent("rotate --wait-for-applications", () => {
     expect((await of.rotate([...NEW.onwards, "--wait-for-applications", log])).code).toBe(EXIT.ok);
   });
 
+  it("waits for applications that are named only after their turn was over", { timeout: 60_000 }, async () => {
+    const { world: of, log, report } = await world();
+    await using _ = of;
+    expect((await of.rotate([...NEW.words, "--quiet-for", "1h", "--wait-for", "0"])).code).toBe(EXIT.waiting);
+    expect(of.done()).toContain("wait-for-applications");
+    const { oldFingerprint: before, newFingerprint: after } = of.readJournal().facts;
+    report("billing-api", before);
+    const onwards = [...NEW.onwards, "--quiet-for", "0", "--wait-for", "0", "--wait-for-applications", log];
+    const late = await of.rotate(onwards);
+    expect(late.code, late.stderr).toBe(EXIT.waiting);
+    expect(of.works(OLD)).toBe(true);
+    report("billing-api", after);
+    expect((await of.rotate(onwards)).code).toBe(EXIT.ok);
+    expect(of.readJournal().facts["applications"]).toBe("billing-api");
+  });
+
   it("takes nobody for silent because the clock of this machine is ahead", { timeout: 60_000 }, async () => {
     const { world: of, log, report } = await world();
     await using _ = of;

@@ -326,7 +326,7 @@ describe.concurrent("the old key", () => {
     clock.putForward(HOUR_MS / 2);
     const loud = await world.rotate(onwards);
     expect(loud.code).toBe(EXIT.waiting);
-    expect(loud.stdout).toContain("Waiting for the old key to fall silent: 1 messages");
+    expect(loud.stdout).toContain("Waiting for the old key to fall silent: 1 message ");
     expect(world.works(OLD)).toBe(true);
     clock.putForward(HOUR_MS);
     expect((await world.rotate(onwards)).code).toBe(EXIT.ok);
@@ -390,7 +390,7 @@ describe.concurrent("the new key", () => {
     world.put(SERVICE, GREEN);
     const refused = await world.rotate(NEW.onwards);
     expect(refused.code).toBe(EXIT.conflict);
-    expect(refused.stderr).toContain("holds neither the old pair nor the new one");
+    expect(refused.stderr).toContain("Neither the old pair nor the new one is in the secret");
     expect(await world.stored()).toEqual(GREEN);
     expect((await world.rotate(["--rollback", ...ADMIN, "--yes"])).code).toBe(EXIT.ok);
     expect(await world.stored()).toEqual(GREEN);

@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXIT } from "../src/exit-codes.ts";
 import { ADMIN, JOURNEYS, type Journey, run } from "./support/rotation-journeys.ts";
-import { rotationWorld } from "./support/rotation-world.ts";
+import { RESET, rotationWorld, SERVICE } from "./support/rotation-world.ts";
 
 const NEW: Journey = JOURNEYS["new-sub-account"];
 const FINGERPRINT: unknown = expect.stringMatching(/^[0-9a-f]{8}$/);
@@ -60,7 +62,40 @@ describe.concurrent("rotate", () => {
     expect(stdout).toMatch(/\n\S+Z +deactivate-old\n\S+Z +finish\n$/);
   });
 
+  it("gives the command that goes on, whole, when it waits and at --status", { timeout: 60_000 }, async () => {
+    await using world = await rotationWorld();
+    const first = ["--secret", SERVICE];
+    const files = ["--wait-for-applications", "it's app.log", "--application", "billing-api", "worker"];
+    writeFileSync(join(world.directory, "it's app.log"), "");
+    const waiting = await world.rotate([...first, ...NEW.words, ...files, "--wait-for", "0"]);
+    expect(waiting.code, waiting.stderr).toBe(EXIT.waiting);
+    const command = `mailjet-secrets rotate --resume --secret ${SERVICE} --admin-secret admin/mailjet --journal ${world.journal}`;
+    const whole = `${command} --wait-for-applications '${world.directory}/it'\\''s app.log' --application billing-api worker`;
+    expect(waiting.stdout).toContain(`. Then: ${whole}\n`);
+    const { stdout } = await world.rotate(["--status", ...first, ...ADMIN]);
+    expect(stdout.endsWith(`\nNext: wait-for-applications. Go on by: ${command}\n`), stdout).toBe(true);
+  });
+
+  it("says at --dry-run that it is not due, and before anything is done that nothing is", async () => {
+    await using world = await rotationWorld();
+    const { stdout } = await world.rotate([...NEW.words, "--dry-run", "--older-than", "90d"]);
+    expect(stdout).toContain("\nNot due (--older-than): a run would do nothing now. Once it is due:\n 1. Read");
+    const failed = await world.rotate(["--plan", "assisted-reset", "--secret", "prod/absent"]);
+    expect(failed.code).toBe(EXIT.missing);
+    expect(failed.stderr).toContain("Nothing is done yet: rotate --resume goes on with it");
+  });
+
+  it("sends nobody to a --resume or a --rollback of what has ended", { timeout: 60_000 }, async () => {
+    await using world = await rotationWorld();
+    const journey: Journey = JOURNEYS["assisted-reset"];
+    journey.before?.(world);
+    expect((await world.rotate(journey.words, { input: RESET.apiSecret })).code).toBe(EXIT.ok);
+    expect((await world.rotate(["--resume"])).stderr).toContain("The last one is finished; --status shows it.");
+    expect((await world.rotate(["--rollback", "--yes"])).stderr).toContain("nothing is left to do.");
+  });
+
   it.each([
+    { words: ["--plan", "new-sub-account", ...ADMIN, "--application", "billing-api"], what: "names without reports" },
     { words: ["--resume", "--rollback"], what: "two ways at once" },
     { words: ["--rollback", "--older-than", "1d"], what: "a rollback that asks for an age" },
     { words: ["--plan", "blue-green", "--quiet-for", "1 h"], what: "a time that is none" },
@@ -75,8 +110,9 @@ describe.concurrent("rotate", () => {
   it("wants both colours, and that the store has one of them", async () => {
     await using world = await rotationWorld();
     const without = await world.rotate(["--plan", "blue-green", "--blue", "prod/blue"]);
-    expect(without.code).toBe(EXIT.configuration);
-    expect(without.stderr).toContain("name them by --blue and --green");
+    expect(without.code).toBe(EXIT.usage);
+    expect(without.stderr).toContain("Name them by --blue and --green");
+    expect(world.files()).toEqual([]);
     const same = await world.rotate(["--plan", "blue-green", "--blue", "prod/blue", "--green", "prod/mailjet"]);
     expect(same.stderr).toContain("are of the same key");
   });

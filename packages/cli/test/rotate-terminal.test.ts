@@ -134,6 +134,12 @@ describe.concurrent("rotate in a terminal", () => {
     expect(world.files().filter((file) => file.includes("lock") || file.includes("tmp"))).toEqual([]);
   });
 
+  it("asks in whole words in a terminal that does not tell its width", { timeout: 60_000 }, async () => {
+    await using world = await rotationWorld();
+    const ended = await rotateInTerminal(world, ["--plan", "assisted-reset"], [{ when: QUESTION, press: CTRL_C }], 0);
+    expect(ended.code).toBe(EXIT.interrupted);
+  });
+
   it("ends at Ctrl-C while it waits, and says how to go on", { timeout: 60_000 }, async () => {
     await using world = await rotationWorld();
     await run(world, NEW, NEW.words, { step: "wait-for-applications", moment: "recorded" });

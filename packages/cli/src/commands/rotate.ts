@@ -22,10 +22,11 @@ Exit codes:
   0   done, or not due                        77  a store, or Mailjet, does not let this pair do that
   64  wrong usage                             80  Mailjet rejects a pair; it says whose
   65  a pair, or what is sealed, is unusable  81  Mailjet has suspended a key
-  69  the store cannot be reached             82  Mailjet cut the connection: this address may be blocked
-  73  somebody else is at it, or has written  83  Mailjet cannot be reached, or not now
-  75  it waits for something that it names    84  the new key may not send from --from
-  78  configuration, journal, or wrong key    130 interrupted`;
+  66  a secret does not exist                 82  Mailjet cut the connection: this address may be blocked
+  69  the store cannot be reached             83  Mailjet cannot be reached, or not now
+  73  somebody else is at it, or has written  84  the new key may not send from --from
+  75  it waits for something that it names    130 interrupted
+  78  configuration, journal, or wrong key    70  an answer that makes no sense`;
 
 /** Adds `rotate`: replaces a key, in small steps that survive a kill. */
 export const addRotate: AddCommand = (program, run) => {
@@ -36,14 +37,14 @@ export const addRotate: AddCommand = (program, run) => {
       new Option("--plan <name>", "how").choices(["assisted-reset", "new-sub-account", "blue-green", "emergency"]),
     )
     .option("--resume", "go on with the rotation that is under way")
-    .option("--rollback", "undo it")
+    .option("--rollback", "undo it, as long as it is not finished")
     .option("--status", "show how far it is")
     .option("--dry-run", "show the plan, and change nothing")
     .option("--yes", "answer every question with yes")
     .option("--journal <file>", "journal (else one for each secret, in the folder for state of this user)")
     .option("--admin-provider <word>", "store of the administration pair (else that of the services)")
     .option("--admin-secret <id>", "secret with the pair of the account's primary key")
-    .option("--admin-account <name>", "account that is the primary key's")
+    .option("--admin-account <name>", "account of the configuration whose pair is the primary key's")
     .option("--from <address>", "sender that the new pair must be able to send from")
     .option("--name <text>", "name of the new key at Mailjet (else that of the old one)")
     .option("--accept-differences", "switch although the new key lacks senders, webhooks or templates")

@@ -1,4 +1,4 @@
-import { printableName, SecretsError } from "@mailjet-secrets/core";
+import { printableName, printablePath, SecretsError } from "@mailjet-secrets/core";
 import { usageError } from "../own-ending.ts";
 import { beginJournal, continueJournal, type Journal, type JournalContent } from "./journal.ts";
 import type { OpenRotation } from "./open-rotation.ts";
@@ -28,11 +28,12 @@ export function findJournal(
     // A start that failed at once is none.
     if (found.done.length > 0) throw underWay(found);
   }
-  if (isGoingOn) throw nothingToGoOnWith(flags);
+  if (isGoingOn) throw nothingToGoOnWith(flags, file, found);
   const { plan } = flags;
   if (plan === undefined)
     throw usageError("--plan is needed: assisted-reset, new-sub-account, blue-green or emergency.");
   requireAdministrationFor(planFor(plan, flags), open);
+  if (plan === "blue-green" && (flags.blue === undefined || flags.green === undefined)) throw coloursNeeded();
   const { provider, secret } = open.store;
   return beginJournal(file, {
     plan,
@@ -50,6 +51,12 @@ export function requireAdministrationFor(
 ): void {
   if (!needsAdministration || administration !== undefined) return;
   throw usageError(`--plan ${name} needs the pair of the account's primary key: name its secret by --admin-secret.`);
+}
+
+function coloursNeeded(): Error {
+  return usageError(
+    "--plan blue-green needs two secrets beside the one that services read: each holds one of two permanent pairs, of two sub-accounts with the same senders. Name them by --blue and --green.",
+  );
 }
 
 function checkSame(found: JournalContent, flags: RotateFlags, { store }: OpenRotation): void {
@@ -93,8 +100,11 @@ function underWay(found: JournalContent): SecretsError {
   });
 }
 
-function nothingToGoOnWith({ rollback }: RotateFlags): SecretsError {
-  return new SecretsError("INVALID_CONFIG", `There is no rotation to ${rollback === true ? "roll back" : "resume"}.`, {
-    hint: "See that --secret, --account and --journal are those that it was begun with, on this machine.",
-  });
+function nothingToGoOnWith({ rollback }: RotateFlags, file: string, found: JournalContent | undefined): SecretsError {
+  const message = `There is no rotation to ${rollback === true ? "roll back" : "resume"}.`;
+  const hint =
+    found === undefined
+      ? `None is known in ${printablePath(file)}: see that --secret, --account and --journal are those that it was begun with, on this machine.`
+      : `The last one is ${found.state === "finished" ? "finished" : "rolled back"}; --status shows it.`;
+  return new SecretsError("INVALID_CONFIG", message, { hint });
 }

@@ -2,7 +2,9 @@ import { printableName, printablePath } from "@mailjet-secrets/core";
 import { EXIT } from "../exit-codes.ts";
 import { aligned, printData, printJson, say } from "../output.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { goOnCommand } from "./go-on-command.ts";
 import type { Facts, Journal, JournalContent } from "./journal.ts";
+import { planFor } from "./plan-for.ts";
 import type { RotateFlags } from "./rotate-options.ts";
 import type { RotationPlan } from "./rotation-plan.ts";
 import type { RotationContext, RotationStep } from "./rotation-step.ts";
@@ -22,19 +24,22 @@ export function progress(
   return (step) => say(surroundings, `[${steps.indexOf(step) + 1}/${steps.length}] ${step.describe(context)}`);
 }
 
-/** Prints the plan that `--dry-run` asks for. Resolves with the exit code. */
+/** Prints the plan that `--dry-run` asks for. `isDueNow`: whether `--older-than` would let it begin. Gives the exit code. */
 export function printPlan(
   plan: RotationPlan,
   context: RotationContext,
   flags: RotateFlags,
   surroundings: Surroundings,
+  isDueNow: boolean,
 ): number {
   const steps = plan.steps.map((step) => ({ step: step.name, does: step.describe(context) }));
   const { facts } = context.journal.content;
-  if (flags.json === true) printJson(surroundings, { plan: plan.name, facts, steps });
+  if (flags.json === true) printJson(surroundings, { plan: plan.name, isDue: isDueNow, facts, steps });
   else {
     const lines = steps.map(({ does }, index) => `${String(index + 1).padStart(2)}. ${does}`);
-    printData(surroundings, [`Plan ${plan.name}; nothing was changed.`, ...factLines(facts), ...lines].join("\n"));
+    const due = isDueNow ? [] : ["Not due (--older-than): a run would do nothing now. Once it is due:"];
+    const head = `Plan ${plan.name}; nothing was changed.`;
+    printData(surroundings, [head, ...factLines(facts), ...due, ...lines].join("\n"));
   }
   return EXIT.ok;
 }
@@ -52,9 +57,21 @@ export function printStatus(
   else {
     const steps = content.done.map(({ step, at }) => [at, step]);
     const head = `Rotation ${content.id}, plan ${content.plan}: ${content.state}, begun ${content.startedAt}.`;
-    printData(surroundings, [head, ...factLines(content.facts), aligned(steps)].join("\n"));
+    const lines = [head, ...factLines(content.facts), aligned(steps), ...nextLines(content, flags)];
+    printData(surroundings, lines.filter((line) => line !== "").join("\n"));
   }
   return EXIT.ok;
+}
+
+/** What is to be done with a rotation that is under way. */
+function nextLines({ state, plan: name, options, facts, done }: JournalContent, flags: RotateFlags): readonly string[] {
+  if (state !== "running") return [];
+  const plan = planFor(name, options as RotateFlags);
+  const isRollback = facts["rollingBack"] === true;
+  const steps = isRollback ? plan.rollback : plan.steps;
+  const next = steps.find((step) => !done.some((each) => each.step === step.name));
+  const command = goOnCommand(isRollback ? "--rollback" : "--resume", flags);
+  return [`Next: ${next?.name ?? "the end"}. Go on by: ${command}`];
 }
 
 /** Prints how a run ended. Gives the exit code. */
@@ -66,14 +83,24 @@ export function printResult(
 ): number {
   const { id, plan, facts = {} } = journal?.content ?? {};
   if (flags.json === true) printJson(surroundings, { rotation: id, plan, ...result, facts });
-  else printData(surroundings, resultLines(result, facts).join("\n"));
+  else printData(surroundings, resultLines(result, facts, flags).join("\n"));
   return result.outcome === "waiting" ? EXIT.waiting : EXIT.ok;
 }
 
-function resultLines(result: RotationResult, facts: Facts): readonly string[] {
+function resultLines(result: RotationResult, facts: Facts, flags: RotateFlags): readonly string[] {
   if (result.outcome === "not-due") return ["Not due: nothing was done."];
-  if (result.outcome === "waiting") return [`Waiting for ${result.waitingFor}. Then: rotate --resume`];
-  return [`The rotation is ${result.outcome}.`, ...factLines(facts), ...result.notes];
+  if (result.outcome === "waiting")
+    return [
+      `Waiting for ${result.waitingFor}. Then: ${goOnCommand(flags.rollback === true ? "--rollback" : "--resume", flags)}`,
+    ];
+  if (result.outcome === "rolled-back") return ["The rotation is rolled back.", ...factLines(lasting(facts))];
+  return ["The rotation is finished.", ...factLines(facts), ...result.notes];
+}
+
+/** What of it is still so after it was undone: the version in the store is another one by then. */
+function lasting({ oldFingerprint, oldKeyId, newFingerprint, newKeyId }: Facts): Facts {
+  const facts = { oldFingerprint, oldKeyId, newFingerprint, newKeyId };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Facts;
 }
 
 const WORDS: Readonly<Record<string, (value: Facts[string]) => string>> = {

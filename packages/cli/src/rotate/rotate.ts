@@ -34,7 +34,8 @@ export async function rotate(given: RotateFlags, surroundings: Surroundings): Pr
       newContext(flags, { open, file, journal, surroundings, signal: interrupt.signal });
     if (flags.dryRun === true) {
       const { plan, context } = await dryRun(flags, contextOf);
-      return printPlan(plan, context, flags, surroundings);
+      const isDueNow = flags.olderThan === undefined || (await isDue(flags, readJournal(file), open));
+      return printPlan(plan, context, flags, surroundings, isDueNow);
     }
     const found = readJournal(file);
     if (flags.status === true) return printStatus(file, found, flags, surroundings);
@@ -66,7 +67,8 @@ async function work(flags: RotateFlags, context: RotationContext, surroundings: 
   const waitingFor = await runSteps(steps, context, progress(steps, context, surroundings)).catch((error: unknown) => {
     if (SecretsError.is(error)) {
       const next = isRollback ? "rotate --rollback goes on" : "rotate --resume goes on with it, --rollback undoes";
-      say(surroundings, `This step is not done: ${next}.`);
+      const what = journal.content.done.length === 0 ? "Nothing is done yet" : "This step is not done";
+      say(surroundings, `${what}: ${next}.`);
     }
     throw error;
   });
@@ -102,6 +104,8 @@ function newContext(flags: RotateFlags, { open, file, journal, surroundings, sig
 function refuseContradictions({ rollback, olderThan, ...flags }: RotateFlags): void {
   const chosen = [flags.resume, rollback, flags.status, flags.dryRun].filter((flag) => flag === true);
   if (chosen.length > 1) throw usageError("Of --resume, --rollback, --status and --dry-run give one.");
+  if (flags.application !== undefined && flags.waitForApplications === undefined)
+    throw usageError("--application needs the files with the reports: --wait-for-applications.");
   if (rollback === true && olderThan !== undefined) throw usageError("--rollback does not ask how old the key is.");
 }
 

@@ -15,6 +15,8 @@ export interface RotationStep {
   readonly name: string;
   /** What it does, one sentence, for people; also before anything is known. */
   describe(context: RotationContext): string;
+  /** Whether it is run once more although it is done. Absence: it is not. */
+  isOpenAgain?(context: RotationContext): boolean;
   /** Rejects with `SecretsError`; everything is then as the journal and the step's own look can tell. */
   run(context: RotationContext): Promise<StepOutcome>;
 }

@@ -10,7 +10,7 @@ export async function runSteps(
   announce: (step: RotationStep) => void,
 ): Promise<string | undefined> {
   for (const step of steps) {
-    if (context.journal.isDone(step.name)) continue;
+    if (context.journal.isDone(step.name) && step.isOpenAgain?.(context) !== true) continue;
     context.signal.throwIfAborted();
     announce(step);
     const outcome = await step.run(context);

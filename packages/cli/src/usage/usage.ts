@@ -128,7 +128,7 @@ interface Writing {
 function writeFiles(report: UsageReport, evidence: Evidence, { files, options, surroundings }: Writing): void {
   if (files.html !== undefined) {
     files.html.write(htmlReport(report));
-    say(surroundings, `The page was written to ${options.html}: ${verdictText(report)}`);
+    say(surroundings, `The page was written to ${options.html}. ${verdictText(report)}`);
   }
   if (files.baseline === undefined) return;
   // Compared with a baseline, a finding would be known from now on without anybody having looked.

@@ -16,14 +16,15 @@ export interface Act {
   readonly meanwhile?: () => void | Promise<void>;
 }
 
-/** Runs the built `rotate` in a real terminal of 160 columns, by `script`; `stdout` is all that was shown there, and no value. */
+/** Runs the built `rotate` in a real terminal, by `script`, `columns` wide, 160 if it is absent; `stdout` is all that was shown there, and no value. */
 export async function rotateInTerminal(
   world: RotationWorld,
   words: readonly string[],
   acts: readonly Act[],
+  columns: number = 160,
 ): Promise<Ended> {
   const line = [process.execPath, MAIN, "rotate", "--journal", world.journal, ...words].map((word) => `'${word}'`);
-  const child = spawn("script", ["-qefc", `stty cols 160 rows 40; ${line.join(" ")}`, "/dev/null"], {
+  const child = spawn("script", ["-qefc", `stty cols ${columns} rows 40; ${line.join(" ")}`, "/dev/null"], {
     cwd: world.directory,
     env: { ...world.environment, TERM: "xterm" },
     stdio: ["pipe", "pipe", "pipe"],

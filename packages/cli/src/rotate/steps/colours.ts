@@ -62,8 +62,8 @@ function sameKey(): SecretsError {
 }
 
 function neither(context: RotationContext): SecretsError {
-  const place = placeName(placeOf(context));
-  return new SecretsError("INVALID_CONFIG", `${place} holds neither the blue pair nor the green one.`, {
+  const message = `Neither the blue pair nor the green one is in ${placeName(placeOf(context))}.`;
+  return new SecretsError("INVALID_CONFIG", message, {
     hint: "Store one of the two there first: mailjet-secrets store --from <store> --from-secret <blue or green>. If its secret key was reset by hand, store that in its colour's secret, too.",
   });
 }

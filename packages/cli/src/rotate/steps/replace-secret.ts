@@ -41,7 +41,7 @@ export function replaceSecret(what: ReplaceSecret): RotationStep {
       const taken = await takeSecret(context, { old, isInUse, check: (pair) => check(context, what, pair) });
       if (taken === undefined) {
         if (isInUse) noteAsked(context);
-        return { waitingFor: "the new secret key: reset it in Mailjet's page, then resume with it on standard input" };
+        return { waitingFor: "the new secret key: reset it in Mailjet's page, and give it on standard input" };
       }
       const { credentials, givenAt } = taken;
       context.journal.note({ [what.fact]: credentials.fingerprint });
@@ -92,7 +92,7 @@ function notWritten(error: SecretsError, place: Place): SecretsError {
 }
 
 function changedMeanwhile(place: Place): SecretsError {
-  const message = `${placeName(place)} does not hold the pair any more that the rotation began with.`;
+  const message = `The pair that the rotation began with is not in ${placeName(place)} any more.`;
   return new SecretsError("CONFLICT", message, {
     hint: "Somebody else has written there; nothing was written now. Find out who, then --rollback, and begin anew if it is still needed.",
   });

@@ -67,7 +67,7 @@ function otherPair(fingerprint: string): SecretsError {
 function thirdPair(place: Place, fingerprint: string): SecretsError {
   return new SecretsError(
     "CONFLICT",
-    `${placeName(place)} holds neither the old pair nor the new one, but ${fingerprint}.`,
+    `Neither the old pair nor the new one is in ${placeName(place)}, but ${fingerprint}.`,
     {
       hint: "Somebody else has written there; nothing was written now. Find out who; then --rollback, or store the right pair and --resume.",
     },

@@ -65,12 +65,14 @@ export const withdrawNew: RotationStep = {
 
 /** For plans with a reset: the old secret key does not come back, and the store has the new one. */
 export async function refuseAfterReset(context: RotationContext): Promise<void> {
-  const { newFingerprint } = context.journal.content.facts;
+  const { facts, state } = context.journal.content;
+  const { newFingerprint } = facts;
   if (newFingerprint === undefined) return;
   const current = await readPlace(context, placeOf(context));
   if (current.fingerprint !== newFingerprint) return;
+  const left = state === "finished" ? "and nothing is left to do" : "rotate --resume does what is left";
   throw new SecretsError("INVALID_CONFIG", "The secret key was reset at Mailjet: the old one is dead for good.", {
-    hint: "There is nothing to roll back to. The store holds the new one: rotate --resume does what is left.",
+    hint: `There is nothing to roll back to. The store holds the new one: ${left}.`,
   });
 }
 

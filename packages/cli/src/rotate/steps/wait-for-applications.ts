@@ -13,6 +13,9 @@ export const waitForApplications: RotationStep = {
     files === undefined
       ? "Wait for no application: no file with their reports was given (--wait-for-applications)."
       : `Wait until the applications that report in ${files.join(", ")} have the new pair.`,
+  // Done was nothing as yet: whoever names files at a later call relies on them before the old key goes.
+  isOpenAgain: ({ options, journal }) =>
+    options.waitForApplications !== undefined && journal.content.facts["applicationsSeen"] === false,
   async run(context) {
     // As long as the old pair works, nobody notices by themselves.
     context.dialogue.say("A program that exec has started keeps the old pair in its environment: restart it.");
@@ -40,6 +43,8 @@ async function look(context: RotationContext): Promise<StepOutcome> {
 
 /** The step before is the one that has stored the new pair, in every plan. */
 function secondsUntilSeen({ journal }: RotationContext): Facts {
-  const stored = journal.content.done.at(-1);
+  const { done } = journal.content;
+  const own = done.findIndex(({ step }) => step === waitForApplications.name);
+  const stored = own === -1 ? done.at(-1) : done[own - 1];
   return stored === undefined ? {} : { secondsUntilSeen: secondsSince(stored.at) };
 }

@@ -61,7 +61,7 @@ async function look(context: RotationContext, mailjet: ReturnType<RotationContex
   if (count > 0) {
     journal.note({ quietSince: now });
     return {
-      waitingFor: `the old key to fall silent: ${count} messages with it within the last ${inWords(quietForMs)}`,
+      waitingFor: `the old key to fall silent: ${count} ${count === 1 ? "message" : "messages"} with it within the last ${inWords(quietForMs)}`,
     };
   }
   const leftMs = Number(quietSince) + quietForMs - now;
