@@ -36,7 +36,7 @@ export async function runProgram(
 
 function createProgram({ stdout, stderr }: Surroundings): Command {
   return new Command("mailjet-secrets")
-    .description("Checks, stores, injects and finds Mailjet keys.")
+    .description("Checks, stores, injects, finds, watches and replaces Mailjet keys.")
     .version(cliVersion())
     .exitOverride()
     .enablePositionalOptions()

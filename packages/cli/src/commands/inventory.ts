@@ -26,7 +26,7 @@ Exit codes:
 export const addInventory: AddCommand = (program, run) => {
   const command = program
     .command("inventory")
-    .description("who uses which pair, and who still has the old one, as applications report in their logs")
+    .description("show who uses which pair, and who still has the old one, as applications report in their logs")
     .argument("[files...]", "logs; none, or -: standard input")
     .option("--fingerprint <hex8>", "the pair that everybody should have")
     .addOption(new Option("--current", "the same, but the one that is in the store").conflicts("fingerprint"))

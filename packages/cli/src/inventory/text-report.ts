@@ -50,7 +50,8 @@ function summaryOf({ instances, mentions, measure: { current, old }, scans }: Re
   const [late, silent, strange] = [by("old"), by("silent"), by("unknown")];
   const inCode = mentions.filter(({ state }) => state === "old").length;
   return [
-    instances.length === 0 && "No application has reported a pair.",
+    instances.length === 0 &&
+      "No application has reported a pair: one needs a name and a place for reports (--help), and its log has to be in the input.",
     !isJudged && instances.length > 0 && "Which pair is the right one was not said: --fingerprint, --current or --old.",
     late.length > 0 && `Still on the old pair: ${namesOf(late)}.`,
     isJudged && instances.length > 0 && late.length === 0 && "None that reports is on the old pair.",

@@ -37,7 +37,7 @@ ${trusted(GENERATOR)}
 <body>
 <header>
 <h1>${titleOf(report)}</h1>
-<p class="muted">Key pair with the ${stateLine(report.evidence.key)}. Made ${momentIn(report.generatedAt, report.timeZone)}.</p>
+<p class="muted">Key pair with the ${stateLine(report.evidence.key)}. As of ${momentIn(report.generatedAt, report.timeZone)}.</p>
 </header>
 <main>
 ${bodyOf(report)}

@@ -41,7 +41,7 @@ function headRows({ evidence, anomalies, generatedAt, timeZone }: UsageReport): 
     ["Key", keyLine(evidence.key)],
     ["Period", `${spanText(from, to)}, by the ${step}`],
     ["Compared", anomalies.comparedWith ?? "with nothing"],
-    ["Made", momentIn(generatedAt, timeZone)],
+    ["As of", momentIn(generatedAt, timeZone)],
   ];
 }
 
