@@ -114,6 +114,17 @@ describe("usage of a key that somebody else has used", () => {
   });
 });
 
+describe("usage on a machine whose clock is wrong", () => {
+  it.each([
+    [90, /The clock of this machine is (89|90|91) minutes behind Mailjet's: the period is off by as much\./],
+    [-90, /The clock of this machine is (89|90|91) minutes ahead of Mailjet's: the period is off by as much\./],
+  ])("says so: %i minutes behind", async (behindMinutes, words) => {
+    const scene = await usageScene({ behindMinutes });
+    const { code, stdout } = await runUsage(scene);
+    expect([code, stdout.replace(/\n */g, " ")]).toEqual([EXIT.ok, expect.stringMatching(words)]);
+  });
+});
+
 describe("usage compares with what is expected", () => {
   it.each([
     [["--expect-per-hour", "30"], EXIT.found, "30 an hour"],

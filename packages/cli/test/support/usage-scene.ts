@@ -41,10 +41,16 @@ export interface UsageSceneOptions {
   readonly ageDays?: number;
   /** @default "shop" */
   readonly name?: string;
+  /** How far the clock of this machine is behind Mailjet's, in minutes. @default 0 */
+  readonly behindMinutes?: number;
 }
 
 /** Makes an account with a primary key, one sub-account, a sender, a webhook and a user. Removed after the test. */
-export async function usageScene({ ageDays = 60, name = "shop" }: UsageSceneOptions = {}): Promise<UsageScene> {
+export async function usageScene({
+  ageDays = 60,
+  name = "shop",
+  behindMinutes = 0,
+}: UsageSceneOptions = {}): Promise<UsageScene> {
   const clock = movableClock();
   clock.putForward(-ageDays * DAY_MS);
   const mailjet = await startMailjetEmulator({ clock });
@@ -57,6 +63,7 @@ export async function usageScene({ ageDays = 60, name = "shop" }: UsageSceneOpti
   const thisHour = Math.floor(clock.now() / HOUR_MS) * HOUR_MS;
   for (const { apiKey } of [PAIR, SUB_PAIR])
     mailjet.seedCounters(apiKey, usualCounters(thisHour, Math.min(ageDays, 42)));
+  clock.putForward(behindMinutes * 60_000);
   const directory = await mkdtemp(join(tmpdir(), "mailjet-secrets-usage-"));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   return { mailjet, directory, thisHour, environment: await environmentOf(mailjet) };
