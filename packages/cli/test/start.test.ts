@@ -7,9 +7,10 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { EXIT } from "../src/exit-codes.ts";
 import { runCommand } from "./support/run-command.ts";
+import { run as runAlone, runInPipe } from "./support/run-exec.ts";
 
 const DIST = join(import.meta.dirname, "../dist");
-const COMMANDS = ["init", "check", "store", "exec", "summon", "scan", "usage", "inventory"];
+const COMMANDS = ["init", "check", "store", "exec", "summon", "scan", "usage", "inventory", "rotate"];
 const run = (...words: string[]) => runCommand(words, { directory: tmpdir() });
 
 /** What is loaded before anything is done: the imports of a built file, of those files, and so on. */
@@ -63,6 +64,21 @@ describe("the program", () => {
     const { code, stdout, stderr } = await run(...words);
     expect(code).toBe(EXIT.usage);
     expect(stdout + stderr).not.toMatch(/hvs\.|00112233|ffeeddcc/);
+  });
+});
+
+describe("an output that nobody reads", () => {
+  it.each([
+    ["init", "--provider", "vault", "--secret", "prod/mailjet", "--address", "https://vault.example.com", "--yes"],
+    ["check", "--offline"],
+    ["scan", "--json"],
+    ["inventory", "/dev/null"],
+    ["rotate", "--status", "--journal", "rotation.json"],
+    ...COMMANDS.map((command) => [command, "--help"]),
+  ])("changes neither the end of %s %s nor what it says on stderr", async (...words) => {
+    const { code, stdout, stderr } = await runAlone(words);
+    expect(stdout).not.toBe("");
+    expect((await runInPipe(words, "true")).stderr).toBe(`${stderr}ended with ${code}\n`);
   });
 });
 
