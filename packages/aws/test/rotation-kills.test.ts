@@ -1,8 +1,10 @@
 import { expect, it, vi } from "vitest";
+import { keyNames } from "../src/rotation/key-name.ts";
 import { emulatedRotation } from "./support/emulated-rotation.ts";
 import { GREEN, type KeyRow, OLD, type RotationWorld, STEPS, type Step, versionId } from "./support/rotation-world.ts";
 
 const ONE = versionId(1);
+const KEY_NAMES = keyNames("billing", ONE);
 /** Of a clock that is twenty times as fast: a second. */
 const LEFT_MS = 20_000;
 
@@ -97,12 +99,12 @@ it.each(LOST_ANSWERS)(
     const settings = fault.kind === "hang" ? { endWhen: vi.waitUntil(isAsked, { timeout: 15_000 }) } : {};
     await expect(world.call("createSecret", ONE, settings)).rejects.toMatchObject({ name: "SecretsError" });
     const [lost] = rotated(await world.keys());
-    expect(lost).toMatchObject({ Name: "billing (rotation 00000001)", IsActive: true });
+    expect(lost).toMatchObject({ Name: KEY_NAMES.next(0), IsActive: true });
     await complete(world);
     await expectOneNewKey(world);
     expect(rotated(await world.keys()).map(({ Name, IsActive }) => [Name, IsActive])).toEqual([
-      ["billing (rotation 00000001)", false],
-      ["billing (rotation 00000001, 2)", true],
+      [KEY_NAMES.next(0), false],
+      [KEY_NAMES.next(1), true],
     ]);
     const calls = world.mailjet.received.filter(({ path }) => path.startsWith("/v3/REST/apikey"));
     const writes = calls.map(({ method }) => method).filter((method) => method !== "GET");

@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
+import { keyNames } from "../src/rotation/key-name.ts";
 import type { RotationOptions } from "../src/rotation.ts";
 import { emulatedRotation } from "./support/emulated-rotation.ts";
 import { fastClock } from "./support/fast-clock.ts";
 import { GREEN, MASTER, OLD, type RotationWorld, STEPS, sendMail, versionId } from "./support/rotation-world.ts";
 
 const [ONE, TWO, THREE] = [versionId(1), versionId(2), versionId(3)];
+const KEY_NAMES = keyNames("billing", ONE);
 const RESET_SECRET = "0123456789abcdef0123456789abcdef";
 
 async function inactive(world: RotationWorld): Promise<string[]> {
@@ -22,10 +24,22 @@ it("deactivates a former key when the rotation after the one that replaced it be
   await world.rotate(TWO);
   expect(await inactive(world)).toEqual(["billing old"]);
   await world.rotate(THREE);
-  expect(await inactive(world)).toEqual(["billing old", "billing (rotation 00000001)"]);
+  expect(await inactive(world)).toEqual(["billing old", KEY_NAMES.next(0)]);
   expect(world.log.find(({ version }) => version === TWO)?.details).toMatchObject({
     deactivatedOldKeys: [await idOf(world, OLD.apiKey)],
   });
+});
+
+it("tells rotations apart whose versions were named by a person and begin alike: a key in use is none that was lost", async () => {
+  const world = await emulatedRotation();
+  for (const month of ["09", "10", "11", "12"]) {
+    await sendMail(world.mailjet, OLD);
+    await world.rotate(`rotation-of-the-mailjet-key-2026-${month}`);
+  }
+  // Made in September and October, and silent since; the one of the beginning still sends.
+  expect(await inactive(world)).toHaveLength(2);
+  expect((await world.keys()).find(({ APIKey }) => APIKey === OLD.apiKey)?.IsActive).toBe(true);
+  expect(world.log.flatMap(({ details }) => details["deactivatedLostKeys"] ?? [])).toEqual([]);
 });
 
 it("keeps a former key that is still used, and its pair by a label, until it is silent", async () => {
@@ -40,7 +54,7 @@ it("keeps a former key that is still used, and its pair by a label, until it is 
   expect(await inactive(world)).toEqual([]);
   await world.rotate(THREE);
   expect(await world.labels()).toMatchObject({ [label]: first });
-  expect(await inactive(world)).toEqual(["billing (rotation 00000001)"]);
+  expect(await inactive(world)).toEqual([KEY_NAMES.next(0)]);
   settings.deactivateOldAfterMs = 0;
   const FOUR = versionId(4);
   await world.request(FOUR);
@@ -97,7 +111,7 @@ it("does not hold a rotation up because a former key cannot be asked", async () 
   expect(await inactive(world)).toEqual([]);
   world.mailjet.clearFaults();
   await world.rotate(THREE);
-  expect(await inactive(world)).toEqual(["billing old", "billing (rotation 00000001)"]);
+  expect(await inactive(world)).toEqual(["billing old", KEY_NAMES.next(0)]);
 });
 
 it("rotates away from a key that was deactivated because it had leaked", async () => {

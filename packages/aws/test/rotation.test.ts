@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { systemClock } from "@mailjet-secrets/core";
 import { expect, it } from "vitest";
+import { keyNames } from "../src/rotation/key-name.ts";
 import { emulatedRotation } from "./support/emulated-rotation.ts";
 import { GREEN, type KeyRow, MASTER, OLD, SECRET, STEPS, versionId } from "./support/rotation-world.ts";
 
 const [ONE, TWO, THREE] = [versionId(1), versionId(2), versionId(3)];
+const KEY_NAMES = keyNames("billing", ONE);
 const active = (keys: readonly KeyRow[]): string[] => keys.filter((key) => key.IsActive).map((key) => key.Name);
 
 it("makes a new key, waits for it, tests it and makes its pair the current one", async () => {
@@ -13,7 +15,7 @@ it("makes a new key, waits for it, tests it and makes its pair the current one",
   await world.rotate(ONE);
   expect(await world.labels()).toMatchObject({ AWSCURRENT: ONE, AWSPREVIOUS: before });
   const key = (await world.keys()).at(-1);
-  expect(key).toMatchObject({ Name: "billing (rotation 00000001)", IsActive: true });
+  expect(key).toMatchObject({ Name: KEY_NAMES.next(0), IsActive: true });
   const value = await world.value();
   expect(value).toMatchObject({ public: key?.APIKey, team: "billing", port: 587 });
   expect(Object.keys(value ?? {})).toEqual(Object.keys(SECRET));
@@ -30,7 +32,7 @@ it("rotates twice in a row, and again when each step is repeated", async () => {
   }
   expect(await world.labels()).toMatchObject({ AWSCURRENT: THREE, AWSPREVIOUS: TWO });
   expect((await world.keys()).map(({ Name }) => Name).slice(3)).toEqual(
-    [1, 2, 3].map((number) => `billing (rotation 0000000${number})`),
+    [1, 2, 3].map((number) => keyNames("billing", versionId(number)).next(0)),
   );
   expect(world.log.slice(-3).map(({ outcome }) => outcome)).toEqual(["done", "done", "repeated"]);
 });

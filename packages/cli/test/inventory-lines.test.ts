@@ -238,6 +238,13 @@ describe("results of scan", () => {
     expect(found(inventory)).toEqual([`billing-api ${OLD}`, `worker ${OLD}`]);
   });
 
+  it("that only begin like one hide no report, although a brace follows", async () => {
+    const names = Array.from({ length: 20 }, (_, number) => `service-${number}`);
+    const reports = names.map((application) => report({ application })).join("");
+    const inventory = await read(`{\n  "version": 1,\n${reports}}\n${LINE}\n`);
+    expect(found(inventory)).toEqual([...names, "billing-api"].map((name) => `${name} ${OLD}`));
+  });
+
   it("are passed over as a whole if one finding makes no sense", async () => {
     const findings = [...SCAN.findings, { path: 7 }];
     const inventory = await read(JSON.stringify({ ...SCAN, findings }));

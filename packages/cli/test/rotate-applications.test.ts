@@ -60,6 +60,24 @@ describe.concurrent("rotate --wait-for-applications", () => {
     expect(of.works(OLD)).toBe(false);
   });
 
+  it("does not go on if more processes report than are kept in mind: one of those may have the old pair", {
+    timeout: 60_000,
+  }, async () => {
+    const { world: of, log, report } = await world();
+    await using _ = of;
+    const { before, after } = await switched(of);
+    report("billing-api", before);
+    const line = { event: "mailjet-secrets.in-use", application: "flood", host: "pod-2", provider: "vault" };
+    const reports = Array.from({ length: 20_000 }, (_, processId) =>
+      JSON.stringify({ ...line, processId, fingerprint: after, time: new Date().toISOString() }),
+    );
+    appendFileSync(log, `${reports.join("\n")}\n`);
+    const ended = await of.rotate([...NEW.onwards, "--wait-for-applications", log]);
+    expect(ended.code).toBe(EXIT.configuration);
+    expect(ended.stderr).toContain("who has which pair is not known");
+    expect(of.works(OLD)).toBe(true);
+  });
+
   it("waits for the applications that are named, and if none has reported", { timeout: 60_000 }, async () => {
     const { world: of, log, report } = await world();
     await using _ = of;

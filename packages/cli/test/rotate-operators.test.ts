@@ -1,9 +1,12 @@
-import { existsSync, utimesSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { createMailjetAdmin } from "@mailjet-secrets/mailjet-admin";
 import { describe, expect, it, vi } from "vitest";
+import { keyNames } from "../../aws/src/rotation/key-name.ts";
 import { EXIT } from "../src/exit-codes.ts";
+import { lockJournal } from "../src/rotate/journal-lock.ts";
 import { ADMIN, JOURNEYS, type Journey, run, travelToTheEnd } from "./support/rotation-journeys.ts";
-import { GREEN, OLD, type RotationWorld, rotationWorld } from "./support/rotation-world.ts";
+import { GREEN, MASTER, OLD, type RotationWorld, rotationWorld } from "./support/rotation-world.ts";
 
 const JOURNEY: Journey = JOURNEYS["new-sub-account"];
 const lockOf = ({ journal }: RotationWorld): string => `${journal}.lock`;
@@ -83,13 +86,51 @@ describe.concurrent("two operators", () => {
     expect(world.works(await world.stored())).toBe(true);
   });
 
-  it("an emergency is not stopped by somebody else's rotation", async () => {
+  it("an emergency is not stopped by somebody else's rotation: services get a new key, and that one is to be rolled back", {
+    timeout: 60_000,
+  }, async () => {
     await using world = await rotationWorld();
     await run(world, JOURNEY, JOURNEY.words, { step: "create-key", moment: "recorded" });
     const emergency = ["--plan", "emergency", ...ADMIN, "--accept-outage", "--journal", "elsewhere.json"];
     const ended = await world.rotate(emergency);
-    expect(ended.stderr).toContain("Another rotation is under way");
+    expect(ended.code, ended.stderr).toBe(EXIT.ok);
+    expect(ended.stderr).toContain("Another rotation has made the key");
     expect(world.key(OLD).isActive).toBe(false);
+    expect(world.works(await world.stored())).toBe(true);
+    expect((await world.rotate(["--rollback", ...ADMIN, "--yes"])).code).toBe(EXIT.ok);
+    expect(world.made()).toHaveLength(1);
+    expect(world.works(await world.stored())).toBe(true);
+    expect(world.works(OLD)).toBe(false);
+  });
+
+  it("a rotation is not stopped by a key that Secrets Manager's own rotation has made for another secret", {
+    timeout: 60_000,
+  }, async () => {
+    await using world = await rotationWorld();
+    const admin = createMailjetAdmin({
+      credentials: { apiKey: () => MASTER.apiKey, apiSecret: () => MASTER.apiSecret },
+      host: world.mailjet.host,
+      caCertificates: [world.mailjet.certificate],
+    });
+    await admin.createApiKey({ name: keyNames("shop", "00000001-2222-4333-8444-555555555555").next(0) });
+    await admin.close();
+    expect((await world.rotate(JOURNEY.words)).code).toBe(EXIT.ok);
+    expect(world.works(OLD)).toBe(false);
+  });
+
+  it("with a journal that was put back from an old copy: the key that the services have is not deactivated", {
+    timeout: 60_000,
+  }, async () => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "identify", moment: "recorded" });
+    const files = [world.journal, `${world.journal}.sealed`];
+    for (const file of files) copyFileSync(file, `${file}.copy`);
+    await run(world, JOURNEY, JOURNEY.onwards, { step: "switch", moment: "recorded" });
+    for (const file of files) copyFileSync(`${file}.copy`, file);
+    const ended = await world.rotate(JOURNEY.onwards);
+    expect(ended.code).toBe(EXIT.conflict);
+    expect(ended.stderr).toContain("gives out the key that was to be withdrawn");
+    expect(world.works(await world.stored())).toBe(true);
     expect(world.made()).toHaveLength(1);
   });
 });
@@ -117,6 +158,18 @@ describe.concurrent("the lock of a rotation", () => {
     expect((await world.rotate(JOURNEY.onwards)).code).toBe(EXIT.conflict);
     expect(existsSync(lockOf(world))).toBe(true);
     expect(world.made()).toEqual([]);
+  });
+
+  it("is judged without writing through a link that somebody has put into the folder", async () => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "identify", moment: "recorded" });
+    leaveLock(world, { host: "pod-7", processId: 7 }, 50_000);
+    const precious = `${world.directory}/precious`;
+    writeFileSync(precious, "kept");
+    symlinkSync(precious, `${lockOf(world)}.${process.pid}.tmp`);
+    expect(() => lockJournal(world.journal)).toThrow("under way");
+    expect(readFileSync(precious, "utf8")).toBe("kept");
+    rmSync(lockOf(world));
   });
 
   it("is given back at Ctrl-C, and the word about how to go on is said", { timeout: 60_000 }, async () => {

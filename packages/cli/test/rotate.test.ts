@@ -58,6 +58,34 @@ describe("rotate --plan assisted-reset", () => {
   });
 });
 
+describe("rotate in a region that only the secrets name", () => {
+  // Whatever is asked elsewhere finds no way.
+  const environment = { MAILJET_SECRETS_HOST: "", HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "127.0.0.1" };
+  beforeEach(() => {
+    for (const [id, pair] of Object.entries({ "prod/mailjet": OLD, "admin/mailjet": MASTER })) {
+      const names = { MJ_APIKEY_PUBLIC: pair.apiKey, MJ_APIKEY_PRIVATE: pair.apiSecret };
+      world.vault.put(`secret/${id}`, { ...names, MJ_API_HOST: world.mailjet.host, team: "billing" });
+    }
+  });
+
+  it.each([
+    ["the secret key alone", RESET.apiSecret],
+    ["both halves", `${RESET.apiKey}:${RESET.apiSecret}`],
+  ])("asks there with %s after a reset", async (_, input) => {
+    world.mailjet.resetSecret(OLD.apiKey, RESET.apiSecret);
+    const ended = await world.rotate(["--plan", "assisted-reset"], { input, environment });
+    expect(ended.code, ended.stderr).toBe(EXIT.ok);
+    expect(await world.stored()).toEqual(RESET);
+  });
+
+  it("asks there with a new key", async () => {
+    const ended = await world.rotate(NEW_KEY, { environment });
+    expect(ended.code, ended.stderr).toBe(EXIT.ok);
+    expect(world.works(await world.stored())).toBe(true);
+    expect(world.works(OLD)).toBe(false);
+  });
+});
+
 describe("rotate --plan new-sub-account", () => {
   it("makes a key, switches, and deactivates the old one", async () => {
     const ended = await world.rotate(NEW_KEY);

@@ -9,6 +9,8 @@ export interface DocumentLines {
 /** Far more than any result of a scan that a person can work through. */
 const LARGEST_DOCUMENT = 16_777_216;
 const SECOND_LINE = /^ {2}"version": 1,$/;
+/** Between its first line and its last one all are indented: a report, or another line of a log, is not. */
+const LINE_INSIDE = /^(?: {2}|\}$)/;
 
 /** Creates one. `tooLong`: is called for a document that is too long, of which nothing is read. */
 export function documentLines(tooLong: () => void, largest: number = LARGEST_DOCUMENT): DocumentLines {
@@ -26,6 +28,8 @@ export function documentLines(tooLong: () => void, largest: number = LARGEST_DOC
       kept.push(line);
       length += line.length;
       if (kept.length === 2 && !SECOND_LINE.test(line)) return release();
+      // Otherwise two lines in a log would hide every report that comes after them.
+      if (kept.length > 2 && !LINE_INSIDE.test(line)) return release();
       if (length > largest) {
         release();
         tooLong();

@@ -84,7 +84,9 @@ function isAlive(file: string, holder: Holder | undefined): boolean {
 function isLeaseOver(file: string): boolean {
   const witness = `${file}.${process.pid}.tmp`;
   try {
-    closeSync(openSync(witness, "w", 0o600));
+    // Made anew: in a folder of several users there may be a link of this name to a file of this one.
+    rmSync(witness, { force: true });
+    closeSync(openSync(witness, "wx", 0o600));
     return statSync(witness).mtimeMs - statSync(file).mtimeMs > LEASE_MS;
   } catch {
     return false;

@@ -20,9 +20,11 @@ export interface OpenRotation {
 export async function openRotation(flags: RotateFlags, surroundings: Surroundings): Promise<OpenRotation> {
   const store = await openStore(flags, surroundings);
   const clients = new Map<string, MailjetAdmin>();
+  // A new key lives where the primary one does, and its pair names no host.
+  let accountHost: string | undefined;
   const adminOf = (pair: MailjetCredentials, whose: string): MailjetAdmin => {
     const which = fingerprintOf(pair.apiKey(), pair.apiSecret());
-    const kept = clients.get(which) ?? openAdmin(pair, store.mailjet, surroundings);
+    const kept = clients.get(which) ?? openAdmin(pair, store.mailjet, surroundings, accountHost);
     clients.set(which, kept);
     return namedAdmin(kept, whose);
   };
@@ -31,6 +33,7 @@ export async function openRotation(flags: RotateFlags, surroundings: Surrounding
   };
   try {
     const credentials = await administrationPair(flags, surroundings);
+    accountHost = credentials?.host;
     const administration = credentials && { credentials, mailjet: adminOf(credentials, "the administration pair") };
     return { store, ...(administration === undefined ? {} : { administration }), adminOf, close };
   } catch (error) {

@@ -94,7 +94,7 @@ function newContext(flags: RotateFlags, { open, file, journal, surroundings, sig
     journal,
     store,
     ...(administration === undefined ? {} : { administration }),
-    sealed: sealedPairs(file, () => administration?.credentials.apiSecret() ?? ""),
+    sealed: sealedPairs(file, journal.content.id, () => administration?.credentials.apiSecret() ?? ""),
     adminOf,
     dialogue: createDialogue(surroundings, flags.yes === true, signal),
     signal,

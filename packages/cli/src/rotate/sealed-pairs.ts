@@ -39,37 +39,48 @@ interface SealedFile {
   readonly data: string;
 }
 
-/** Creates the {@link SealedPairs} of a journal. `passphrase`: the secret key of the administration pair. */
-export function sealedPairs(journal: string, passphrase: () => string): SealedPairs {
+/**
+ * Creates the {@link SealedPairs} of a journal. `rotation`: its id; a file of another rotation is refused as a damaged one is.
+ * `passphrase`: the secret key of the administration pair.
+ */
+export function sealedPairs(journal: string, rotation: string, passphrase: () => string): SealedPairs {
   const file = `${journal}.sealed`;
   const read = (): SealedContent => {
     const text = textOf(file);
-    return text === undefined ? {} : opened(text, passphrase());
+    return text === undefined ? {} : opened(text, { rotation, passphrase: passphrase() });
   };
   return {
     read,
-    begin: (old) => writeDurably(file, sealed({ old }, passphrase())),
-    add: (content) => writeDurably(file, sealed({ ...read(), ...content }, passphrase())),
+    begin: (old) => writeDurably(file, sealed({ old }, { rotation, passphrase: passphrase() })),
+    add: (content) => writeDurably(file, sealed({ ...read(), ...content }, { rotation, passphrase: passphrase() })),
     remove() {
       for (const each of [temporaryOf(file), file]) rmSync(each, { force: true });
     },
   };
 }
 
-function sealed(content: SealedContent, passphrase: string): string {
+interface Lock {
+  readonly rotation: string;
+  readonly passphrase: string;
+}
+
+function sealed(content: SealedContent, { rotation, passphrase }: Lock): string {
   const [salt, nonce] = [randomBytes(32), randomBytes(12)];
   const cipher = createCipheriv(ALGORITHM, keyOf(passphrase, salt), nonce);
+  // By the same administration pair several services' keys may be rotated: their files are not to be exchanged.
+  cipher.setAAD(Buffer.from(rotation));
   const data = Buffer.concat([cipher.update(JSON.stringify(content), "utf8"), cipher.final()]);
   const parts = { salt, nonce, tag: cipher.getAuthTag(), data };
   return `${JSON.stringify(Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name, bytes.toString("base64")])))}\n`;
 }
 
-function opened(text: string, passphrase: string): SealedContent {
+function opened(text: string, { rotation, passphrase }: Lock): SealedContent {
   try {
     const { salt, nonce, tag, data } = JSON.parse(text) as SealedFile;
     const decipher = createDecipheriv(ALGORITHM, keyOf(passphrase, bytesOf(salt)), bytesOf(nonce), {
       authTagLength: TAG_BYTES,
     });
+    decipher.setAAD(Buffer.from(rotation));
     decipher.setAuthTag(bytesOf(tag));
     return JSON.parse(decipher.update(bytesOf(data), undefined, "utf8") + decipher.final("utf8")) as SealedContent;
   } catch {

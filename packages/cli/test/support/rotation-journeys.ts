@@ -128,7 +128,7 @@ export async function holds(world: RotationWorld, journey: Journey): Promise<voi
   expect(made.length, "live keys that the rotation has made").toBeLessThan(2);
   if (!world.done().includes("create-key") || world.done().includes("undo-create-key")) return;
   const [key] = made;
-  const { new: sealed } = sealedPairs(world.journal, () => MASTER.apiSecret).read();
+  const { new: sealed } = sealedPairs(world.journal, world.readJournal().id, () => MASTER.apiSecret).read();
   const kept = [stored.apiSecret, sealed?.apiSecret];
   if (key !== undefined) expect(kept.includes(key.apiSecret), "the new pair is kept").toBe(true);
 }

@@ -81,6 +81,7 @@ export interface RotationWorld {
   noValueIn(shown: string): void;
   /** What the journal says. */
   readJournal(): {
+    readonly id: string;
     readonly state: string;
     readonly startedAt: string;
     readonly done: readonly { step: string }[];

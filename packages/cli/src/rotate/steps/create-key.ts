@@ -1,7 +1,8 @@
 import { type MailjetCredentials, printableName, SecretsError } from "@mailjet-secrets/core";
+import type { ApiKey } from "@mailjet-secrets/mailjet-admin";
 import { givenCredentials } from "../../given-credentials.ts";
 import type { RotationContext, RotationStep } from "../rotation-step.ts";
-import { refuseOthers, requireAdministration } from "./identify.ts";
+import { othersKey, refuseOthers, requireAdministration } from "./identify.ts";
 import { markedName } from "./key-names.ts";
 import { deactivateMade, madeKeys } from "./made-keys.ts";
 
@@ -14,7 +15,7 @@ export const createKey: RotationStep = {
   describe: (context) =>
     `Make a new key (a sub-account) named "${nameOf(context)}", and seal its pair beside the journal.`,
   async run(context) {
-    const { journal, sealed, signal } = context;
+    const { sealed, signal } = context;
     const { mailjet } = requireAdministration(context);
     const { new: kept } = sealed.read();
     const keys = await mailjet.listApiKeys({ signal });
@@ -23,7 +24,7 @@ export const createKey: RotationStep = {
     if (own !== undefined && kept !== undefined) {
       return { facts: { newKeyId: own.id, newFingerprint: (await givenCredentials({ ...kept })).fingerprint } };
     }
-    refuseOthers(keys, journal.content.id);
+    heedOthers(context, keys);
     await deactivateMade(context, made);
     const created = await create(context, made.length + 1);
     const pair = { apiKey: created.pair.apiKey(), apiSecret: created.pair.apiSecret() };
@@ -31,6 +32,17 @@ export const createKey: RotationStep = {
     return { facts: { newKeyId: created.id, newFingerprint: (await givenCredentials(pair)).fingerprint } };
   },
 };
+
+/** The leaked key is dead already: as long as services wait for the next one, nobody else's rotation is waited for. */
+function heedOthers({ journal, dialogue }: RotationContext, keys: readonly ApiKey[]): void {
+  const { id, plan } = journal.content;
+  if (plan !== "emergency") refuseOthers(keys, id);
+  const other = othersKey(keys, id);
+  if (other === undefined) return;
+  dialogue.say(
+    `Another rotation has made the key ${other.id}, and is not finished: if it is of this secret, roll it back.`,
+  );
+}
 
 /** The pair that is being rotated in. */
 export function newPair({ sealed }: RotationContext): Promise<MailjetCredentials> {

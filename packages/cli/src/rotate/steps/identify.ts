@@ -71,9 +71,14 @@ function foreignKey(): SecretsError {
 
 /** Throws `CONFLICT` for a key that another rotation has made and not finished, here or on another machine. */
 export function refuseOthers(keys: readonly ApiKey[], id: string): void {
-  const other = keys.find(({ name, isActive }) => isActive && ![undefined, id].includes(rotationIn(name)));
+  const other = othersKey(keys, id);
   if (other === undefined) return;
   throw new SecretsError("CONFLICT", `Another rotation is under way: it has made the key ${other.id} at Mailjet.`, {
     hint: "Resume it, or roll it back, where its journal is. If its journal is lost, see that no secret holds that key, and deactivate it in Mailjet's page.",
   });
+}
+
+/** A key that another rotation has made and not finished. `id`: the own rotation. Absence: there is none. */
+export function othersKey(keys: readonly ApiKey[], id: string): ApiKey | undefined {
+  return keys.find(({ name, isActive }) => isActive && ![undefined, id].includes(rotationIn(name)));
 }

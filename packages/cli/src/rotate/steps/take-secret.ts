@@ -68,8 +68,13 @@ async function pairIn(text: string, old: MailjetCredentials): Promise<MailjetCre
       hint: "Nothing was written. A reset changes the secret key only. For another key: --plan new-sub-account or blue-green, or the command store.",
     });
   }
-  if (!pair.equals(old)) return pair;
+  // The key stays in its region: elsewhere Mailjet would reject the right secret key.
+  if (!pair.equals(old)) return old.host === undefined ? pair : withHost(pair, old.host);
   throw new SecretsError("INVALID_SECRET", "What was given is the secret key that is stored already.", {
     hint: "Nothing was written. Reset it in Mailjet's page first, and give what the page shows then.",
   });
+}
+
+function withHost(pair: MailjetCredentials, host: string): Promise<MailjetCredentials> {
+  return givenCredentials({ apiKey: pair.apiKey(), apiSecret: pair.apiSecret(), host });
 }
