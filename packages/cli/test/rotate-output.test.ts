@@ -46,6 +46,18 @@ describe.concurrent("rotate --json", () => {
     const { code, stdout } = await world.rotate(["--rollback", ...ADMIN, "--yes", "--json"]);
     expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: EXIT.ok, outcome: "rolled-back", notes: [] });
   });
+
+  it("says after a rollback which keys it was about, and nothing that is undone", { timeout: 60_000 }, async () => {
+    await using world = await rotationWorld();
+    await run(world, NEW, NEW.words, { step: "switch", moment: "recorded" });
+    const keys = /^Old pair: \w+\nOld key at Mailjet: \d+\nNew pair: \w+\nNew key at Mailjet: \d+\n/m;
+    const ended = await world.rotate(["--rollback", ...ADMIN, "--yes"]);
+    expect(ended.stdout).toMatch(/^The rotation is rolled back\.\n/);
+    for (const stdout of [ended.stdout, (await world.rotate(["--status"])).stdout]) {
+      expect(stdout).toMatch(keys);
+      expect(stdout).not.toContain("Version in the store");
+    }
+  });
 });
 
 describe.concurrent("rotate", () => {

@@ -57,7 +57,8 @@ export function printStatus(
   else {
     const steps = content.done.map(({ step, at }) => [at, step]);
     const head = `Rotation ${content.id}, plan ${content.plan}: ${content.state}, begun ${content.startedAt}.`;
-    const lines = [head, ...factLines(content.facts), aligned(steps), ...nextLines(content, flags)];
+    const facts = content.state === "rolled-back" ? lasting(content.facts) : content.facts;
+    const lines = [head, ...factLines(facts), aligned(steps), ...nextLines(content, flags)];
     printData(surroundings, lines.filter((line) => line !== "").join("\n"));
   }
   return EXIT.ok;
