@@ -47,6 +47,15 @@ describe.concurrent("rotate --json", () => {
     expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: EXIT.ok, outcome: "rolled-back", notes: [] });
   });
 
+  it("says nothing of a reset where the idle pair is left as it is", { timeout: 60_000 }, async () => {
+    await using world = await rotationWorld();
+    const words = ["--plan", "blue-green", "--blue", "prod/blue", "--green", "prod/green", "--quiet-for", "0"];
+    const ended = await world.rotate([...words, "--yes", "--no-reset"]);
+    expect(ended.code, ended.stderr).toBe(EXIT.ok);
+    expect(ended.stderr).toContain("Leave the idle pair as it is (--no-reset).");
+    expect(ended.stdout).not.toContain("Through SMTP the old secret key works");
+  });
+
   it("says after a rollback which keys it was about, and nothing that is undone", { timeout: 60_000 }, async () => {
     await using world = await rotationWorld();
     await run(world, NEW, NEW.words, { step: "switch", moment: "recorded" });

@@ -76,7 +76,9 @@ async function work(flags: RotateFlags, context: RotationContext, surroundings: 
   const outcome = isRollback ? "rolled-back" : "finished";
   sealed.remove();
   journal.end(outcome);
-  return printResult({ outcome, notes: isRollback ? [] : plan.closing }, journal, flags, surroundings);
+  // Where the idle pair was left as it is, there is no reset to say something of.
+  const notes = isRollback || journal.content.facts["idleKept"] === true ? [] : plan.closing;
+  return printResult({ outcome, notes }, journal, flags, surroundings);
 }
 
 interface Work {
