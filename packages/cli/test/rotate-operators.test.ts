@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { createMailjetAdmin } from "@mailjet-secrets/mailjet-admin";
 import { describe, expect, it, vi } from "vitest";
@@ -6,7 +15,10 @@ import { keyNames } from "../../aws/src/rotation/key-name.ts";
 import { EXIT } from "../src/exit-codes.ts";
 import { lockJournal } from "../src/rotate/journal-lock.ts";
 import { ADMIN, JOURNEYS, type Journey, run, travelToTheEnd } from "./support/rotation-journeys.ts";
-import { GREEN, MASTER, OLD, type RotationWorld, rotationWorld } from "./support/rotation-world.ts";
+import { GREEN, MASTER, OLD, type RotationWorld, rotationWorld, SERVICE } from "./support/rotation-world.ts";
+
+/** This machine, and the space in which its process numbers mean something. */
+const HERE = `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
 
 const JOURNEY: Journey = JOURNEYS["new-sub-account"];
 const lockOf = ({ journal }: RotationWorld): string => `${journal}.lock`;
@@ -86,6 +98,29 @@ describe.concurrent("two operators", () => {
     expect(world.works(await world.stored())).toBe(true);
   });
 
+  it("a rollback does not withdraw the key that was switched to while the store has a third one: it may be another store", async () => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "switch", moment: "recorded" });
+    const switched = await world.stored();
+    world.put(SERVICE, GREEN);
+    const ended = await world.rotate(["--rollback", ...ADMIN, "--yes"]);
+    expect(ended.code).toBe(EXIT.conflict);
+    expect(ended.stderr).toContain("See that it is the same store");
+    expect(world.works(switched)).toBe(true);
+  });
+
+  it("no key dies because a journal was edited", async () => {
+    await using world = await rotationWorld();
+    await run(world, JOURNEY, JOURNEY.words, { step: "wait-until-quiet", moment: "recorded" });
+    const journal = world.readJournal();
+    const facts = { ...journal.facts, oldKeyId: world.key(GREEN).id };
+    writeFileSync(world.journal, JSON.stringify({ ...journal, facts }));
+    const ended = await world.rotate(JOURNEY.onwards);
+    expect(ended.code).toBe(EXIT.configuration);
+    expect(ended.stderr).toContain("which is not that of the old pair");
+    expect(world.works(GREEN)).toBe(true);
+  });
+
   it("an emergency is not stopped by somebody else's rotation: services get a new key, and that one is to be rolled back", {
     timeout: 60_000,
   }, async () => {
@@ -137,7 +172,7 @@ describe.concurrent("two operators", () => {
 
 describe.concurrent("the lock of a rotation", () => {
   it.each([
-    { whose: "of a process that is gone", holder: { host: hostname(), processId: 2 ** 22 + 1 }, ageMs: 0 },
+    { whose: "of a process that is gone", holder: { host: HERE, processId: 2 ** 22 + 1 }, ageMs: 0 },
     { whose: "of another machine whose lease is over", holder: { host: "pod-7", processId: 7 }, ageMs: 61_000 },
     { whose: "with nothing in it whose lease is over", holder: undefined, ageMs: 61_000 },
   ])("$whose is taken over at once", async ({ holder, ageMs }) => {
@@ -149,8 +184,9 @@ describe.concurrent("the lock of a rotation", () => {
 
   it.each([
     { whose: "of another machine", holder: { host: "pod-7", processId: 7 }, ageMs: 50_000 },
+    { whose: "of another container here", holder: { host: hostname(), processId: 2 ** 22 + 1 }, ageMs: 50_000 },
     { whose: "with nothing in it", holder: undefined, ageMs: 0 },
-    { whose: "of a process that runs", holder: { host: hostname(), processId: process.pid }, ageMs: 3_600_000 },
+    { whose: "of a process that runs", holder: { host: HERE, processId: process.pid }, ageMs: 3_600_000 },
   ])("$whose is respected", async ({ holder, ageMs }) => {
     await using world = await rotationWorld();
     await run(world, JOURNEY, JOURNEY.words, { step: "identify", moment: "recorded" });

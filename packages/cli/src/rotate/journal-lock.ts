@@ -3,6 +3,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -60,7 +61,16 @@ function tryToLock(file: string): boolean {
 }
 
 function own(): Holder {
-  return { host: hostname(), processId: process.pid };
+  return { host: machine(), processId: process.pid };
+}
+
+/** Where a process number means something: containers may share the name of their host, and both be number 1. */
+function machine(): string {
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname(); // not Linux
+  }
 }
 
 function isOwn(holder: Holder | undefined): boolean {
@@ -69,7 +79,7 @@ function isOwn(holder: Holder | undefined): boolean {
 
 function isAlive(file: string, holder: Holder | undefined): boolean {
   // Nothing in it yet: it was made this moment, or its process was killed at once.
-  if (holder === undefined || holder.host !== hostname()) return !isLeaseOver(file);
+  if (holder === undefined || holder.host !== machine()) return !isLeaseOver(file);
   // In a container that was started anew the number may be this process's own.
   if (isOwn(holder)) return false;
   try {

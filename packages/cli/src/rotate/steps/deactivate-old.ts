@@ -2,6 +2,7 @@ import { SecretsError } from "@mailjet-secrets/core";
 import type { ApiKey } from "@mailjet-secrets/mailjet-admin";
 import { placeName, placeOf, readPlace } from "../read-store.ts";
 import type { RotationContext, RotationStep, StepOutcome } from "../rotation-step.ts";
+import { oldPair } from "./create-key.ts";
 import { requireAdministration } from "./identify.ts";
 
 /** Deactivates the old key: never the primary one, never the one that the store gives out. */
@@ -29,10 +30,18 @@ export const deactivateOld: RotationStep = {
   },
 };
 
-/** The key that is rotated out, as it is at Mailjet. Rejects with `NOT_FOUND`. */
+/**
+ * The key that is rotated out, as it is at Mailjet. Rejects with `NOT_FOUND`, and with `INVALID_CONFIG` if it is not that of
+ * the sealed pair: a journal can be edited, and whoever edits it is not to choose which key dies.
+ */
 export async function oldKey(context: RotationContext): Promise<ApiKey> {
   const keys = await requireAdministration(context).mailjet.listApiKeys({ signal: context.signal });
-  return requireKey(keys, String(context.journal.content.facts["oldKeyId"]));
+  const key = requireKey(keys, String(context.journal.content.facts["oldKeyId"]));
+  const pair = await oldPair(context);
+  if (key.apiKey() === pair.apiKey()) return key;
+  throw new SecretsError("INVALID_CONFIG", `The journal names the key ${key.id}, which is not that of the old pair.`, {
+    hint: "Nothing was deactivated. The journal was changed by somebody: look at it, and at who may write there.",
+  });
 }
 
 /** A key by Mailjet's number. Throws `NOT_FOUND`. */

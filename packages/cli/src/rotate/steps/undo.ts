@@ -55,6 +55,7 @@ export const withdrawNew: RotationStep = {
   describe: () => "Deactivate the key that the rotation has made, and delete the sealed pairs.",
   async run(context): Promise<StepOutcome> {
     const { mailjet } = requireAdministration(context);
+    if (context.journal.isDone("switch") && (await storedPair(context)) === "another") throw thirdPair(context);
     await deactivateMade(context, madeKeys(context, await mailjet.listApiKeys({ signal: context.signal })));
     return {};
   },
@@ -78,5 +79,11 @@ export async function refuseAfterFinish({ journal }: RotationContext): Promise<v
   if (!journal.isDone("finish")) return;
   throw new SecretsError("INVALID_CONFIG", "The rotation is finished, and the old pair is not kept any more.", {
     hint: "To go back by hand: activate the old key in Mailjet's page API key management, and store its pair, which an earlier version in the store may hold.",
+  });
+}
+
+function thirdPair(context: RotationContext): SecretsError {
+  return new SecretsError("CONFLICT", `Neither pair of this rotation is in ${placeName(placeOf(context))} any more.`, {
+    hint: "Nothing was deactivated. See that it is the same store as when the rotation began; if somebody else has written there, deactivate the key that the rotation has made in Mailjet's page once nobody uses it.",
   });
 }
