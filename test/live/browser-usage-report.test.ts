@@ -22,7 +22,7 @@ describe("the page of usage in a browser", () => {
       const { code, stderr } = await runUsage(scene, ["--since", since, "--html", "report.html"]);
       expect([code, stderr]).toEqual([
         1,
-        expect.stringMatching(/^The page was written to report\.html: \d+ things look odd\.\n$/),
+        expect.stringMatching(/^The page was written to report\.html\. \d+ things look odd\.\n$/),
       ]);
       const page = await openInBrowser(needed("LIVE_BROWSER"), join(scene.directory, "report.html"), width);
       const sizes = canvases(page.dom);

@@ -164,7 +164,7 @@ describe.concurrent("two operators", () => {
     for (const file of files) copyFileSync(`${file}.copy`, file);
     const ended = await world.rotate(JOURNEY.onwards);
     expect(ended.code).toBe(EXIT.conflict);
-    expect(ended.stderr).toContain("gives out the key that was to be withdrawn");
+    expect(ended.stderr).toContain("The key that was to be withdrawn is in use");
     expect(world.works(await world.stored())).toBe(true);
     expect(world.made()).toHaveLength(1);
   });

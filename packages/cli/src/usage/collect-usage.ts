@@ -26,7 +26,7 @@ export interface CollectUsageOptions {
 }
 
 /**
- * Asks Mailjet for everything that tells of a key's use, by some ten calls in a row that only read. What the key may not
+ * Asks Mailjet for everything that tells of a key's use, by six calls in a row that only read. What the key may not
  * see, or what cannot be read now, is marked so. Rejects if the pair itself is refused or suspended, if already the first
  * question meets no answer (`SecretsError`), or with the signal's reason.
  */

@@ -33,7 +33,7 @@ export async function takeSecret(
     const text = await dialogue.readInput();
     if (text === undefined) return undefined;
     const givenAt = performance.now();
-    const credentials = await pairIn(text, old);
+    const credentials = await pairIn(text, old, "standard input");
     await check(credentials);
     return { credentials, givenAt };
   }
@@ -43,7 +43,7 @@ export async function takeSecret(
       const again = count === 1 ? "" : `, try ${count} of ${TRIES}`;
       const text = await dialogue.askSecret(`New secret key (not shown)${again}`);
       const givenAt = performance.now();
-      const credentials = await pairIn(text, old);
+      const credentials = await pairIn(text, old, "the prompt");
       await check(credentials);
       return { credentials, givenAt };
     } catch (error) {
@@ -58,11 +58,11 @@ const INSTRUCTIONS =
 const IN_USE = "From that moment services are refused until the new one is stored here: paste it at once.";
 
 /** One line is the secret key; everything else has both halves, and the key must be the same. */
-async function pairIn(text: string, old: MailjetCredentials): Promise<MailjetCredentials> {
+async function pairIn(text: string, old: MailjetCredentials, name: string): Promise<MailjetCredentials> {
   const line = text.trim();
   const isSecretOnly = /^[^\s:={]+$/.test(line);
   const given = isSecretOnly ? { values: { apiKey: old.apiKey(), apiSecret: line } } : parseInput(text, "mail");
-  const pair = await givenCredentials(given.values, { name: "standard input" });
+  const pair = await givenCredentials(given.values, { name });
   if (pair.apiKey() !== old.apiKey()) {
     throw new SecretsError("INVALID_SECRET", "What was given belongs to another API key.", {
       hint: "Nothing was written. A reset changes the secret key only. For another key: --plan new-sub-account or blue-green, or the command store.",
