@@ -100,6 +100,7 @@ it("lets Secrets Manager of the same account call the function, and switches rot
     Action: "lambda:InvokeFunction",
     Principal: "secretsmanager.amazonaws.com",
     SourceAccount: { Ref: "AWS::AccountId" },
+    SourceArn: { Ref: "SecretArn" },
   });
   expect(properties("RotationSchedule", "AWS::SecretsManager::RotationSchedule")).toMatchObject({
     SecretId: { Ref: "SecretArn" },

@@ -28,7 +28,11 @@ export async function deactivateMade(context: RotationContext, made: readonly Ap
 }
 
 function stillInUse(context: RotationContext): SecretsError {
-  return new SecretsError("CONFLICT", `The key that was to be withdrawn is in use: ${placeName(placeOf(context))} gives it out.`, {
-    hint: "Somebody has written there meanwhile, or the journal is an old copy. Nothing was deactivated.",
-  });
+  return new SecretsError(
+    "CONFLICT",
+    `The key that was to be withdrawn is in use: ${placeName(placeOf(context))} gives it out.`,
+    {
+      hint: "Somebody has written there meanwhile, or the journal is an old copy. Nothing was deactivated.",
+    },
+  );
 }
