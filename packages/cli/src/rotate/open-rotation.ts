@@ -1,8 +1,8 @@
 import { fingerprintOf, type MailjetCredentials } from "@mailjet-secrets/core";
 import type { MailjetAdmin } from "@mailjet-secrets/mailjet-admin";
+import { openAdmin } from "../open-admin.ts";
 import { type OpenStore, openStore } from "../open-store.ts";
 import type { Surroundings } from "../surroundings.ts";
-import { openAdmin } from "../usage/open-admin.ts";
 import { namedAdmin } from "./named-admin.ts";
 import type { RotateFlags } from "./rotate-options.ts";
 import type { Administration } from "./rotation-step.ts";

@@ -1,3 +1,4 @@
+import { parseDuration } from "../duration.ts";
 import { usageError } from "../own-ending.ts";
 import type { StoreSelection } from "../store-selection.ts";
 import { DAY_MS, HOUR_MS } from "./count-series.ts";
@@ -23,12 +24,10 @@ export interface UsageOptions extends Omit<StoreSelection, "kind"> {
 const LONGEST_DAYS = 90;
 /** Longer periods are counted by the day: a chart of more hours shows nothing. */
 const LONGEST_BY_HOUR_DAYS = 14;
-const UNITS: Readonly<Record<string, number>> = { h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS };
 
 /** The period up to `now` (epoch milliseconds) that the flags ask for. Throws a usage error. */
 export function periodOf({ since, writeBaseline }: UsageOptions, now: number): UsagePeriod {
-  const [, number = "", unit = ""] = /^(\d{1,4})([hdw])$/.exec(since) ?? [];
-  const lengthMs = Number(number) * (UNITS[unit] ?? 0);
+  const lengthMs = parseDuration(since) ?? 0;
   if (lengthMs < HOUR_MS || lengthMs > LONGEST_DAYS * DAY_MS) {
     throw usageError(`--since has to be a time such as 24h, 7d or 4w, from 1h to ${LONGEST_DAYS}d.`);
   }

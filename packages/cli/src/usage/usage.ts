@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type MailjetCredentials, type MailjetOptions, SecretsError } from "@mailjet-secrets/core";
+import { openAdmin } from "../open-admin.ts";
 import { openStore } from "../open-store.ts";
 import { printData, printJson, say } from "../output.ts";
 import { obtainCredentials } from "../store/obtain-credentials.ts";
@@ -10,7 +11,6 @@ import type { Evidence } from "./evidence.ts";
 import type { Reference } from "./find-anomalies.ts";
 import { htmlReport, isHtmlReport } from "./html-report.ts";
 import { jsonReport } from "./json-report.ts";
-import { openAdmin } from "./open-admin.ts";
 import { type OwnFile, ownFile } from "./own-file.ts";
 import { textReport } from "./text-report.ts";
 import { baselineOf, baselineText, parseBaseline, type UsageBaseline } from "./usage-baseline.ts";

@@ -1,6 +1,6 @@
 import type { MailjetCredentials, MailjetOptions } from "@mailjet-secrets/core";
 import { createMailjetAdmin, type MailjetAdmin } from "@mailjet-secrets/mailjet-admin";
-import type { Surroundings } from "../surroundings.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /**
  * Mailjet's key management with a pair. Host: as configured, then `MAILJET_SECRETS_HOST`, then that of the secret, then
